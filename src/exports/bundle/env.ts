@@ -12,7 +12,7 @@ import type { Named } from './format/named.ts'
 import type { BundleMaker } from './head.ts'
 import type { DrawPdf } from '../pages/worker/drawing.ts'
 
-/** All rows as of one event; `done` lets go of them. */
+/** All rows as of one event. `done` releases them. */
 export type RowsAt = RowsSnapshot & { readonly position: bigint }
 
 export type BundleEnv = {
@@ -20,15 +20,15 @@ export type BundleEnv = {
   readonly createdBy: string
   readonly reader: Pick<EventReader<StoredEvent>, 'read' | 'readAll' | 'head'>
   readonly log: TransparencyLog
-  /** Everything published so far. */
+  /** All policies published so far. */
   readonly policies: () => ReadonlyArray<PolicyId>
   readonly document: ReadDocument
-  /** All purposes, or recipients, that anything published or registered so far names. */
+  /** All purposes, or all recipients, named by any publication or registration so far. */
   readonly everNamed: (named: Named) => ReadonlySet<string>
   readonly keyOf: SubjectKeys['existing']
-  /** Rows as of the event at a position, or the newest there are. */
+  /** Rows as of the event at a position, or the newest. */
   readonly rowsAt: (position: bigint | undefined) => Promise<Either<BundleFailure, RowsAt>>
-  /** The page that verifies a bundle, as it was built. */
+  /** The page that verifies a bundle, from the build. */
   readonly verifier: () => Promise<Either<BundleFailure, Uint8Array>>
   readonly drawPdf: DrawPdf
   /** Asks witnesses and an authority to endorse a checkpoint; absent if none is configured. */
@@ -37,5 +37,5 @@ export type BundleEnv = {
   readonly witnessPolicy: WitnessPolicy | undefined
 }
 
-/** Told of entries read, of how many. */
+/** Called with the number of entries read so far, and of all. */
 export type OnEntries = (done: number, total: number) => void

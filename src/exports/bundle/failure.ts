@@ -1,4 +1,4 @@
-/** The reasons why there is no bundle, or why one was cut short. */
+/** Reasons why a bundle is refused or breaks off. */
 import type { Sha256 } from '../../kernel/ids.ts'
 import type { RowsFailure } from '../../projector/rows.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
@@ -11,22 +11,22 @@ import type { PdfFailure } from '../pages/worker/thread.ts'
 import type { Named } from './format/named.ts'
 import type { DisclosedFailure } from './reading/disclosed.ts'
 
-/** The request does not fit this log: a repeated request is refused again. */
+/** The request does not fit this log. Repeating it is refused again. */
 export type RequestUnfit =
-  /** The log does not reach there; `head` is its last position. */
+  /** The log ends before the position; `head` is its last one. */
   | { readonly failure: 'position-ahead'; readonly head: bigint }
-  /** No version that was ever published, and no registration, names it: a typing error, and not an empty record. */
+  /** No published version and no registration names the id: a typing error, not an empty record. */
   | {
       readonly failure: 'scope-unregistered'
       readonly named: Named
-      /** The id that is most like it; undefined where nothing is published. */
+      /** The most similar id; undefined if nothing is published. */
       readonly nearest: string | undefined
     }
-  /** A checkpoint to lead from, of more entries than the bundle's own. */
+  /** The bundle's tree is smaller than the checkpoint from which it should prove growth. */
   | { readonly failure: 'since-ahead'; readonly size: number }
-  /** The tree has another root at that size: whoever has it was shown another log, or mistyped it. */
+  /** The tree has another root at that size: the reader mistyped it, or was shown another log. */
   | { readonly failure: 'since-differs'; readonly root: Uint8Array }
-  /** A checkpoint of a log of another name. */
+  /** The checkpoint is of a log with another name. */
   | { readonly failure: 'since-of-another'; readonly origin: string }
   /** A period that ends before it begins. */
   | { readonly failure: 'period-reversed' }
@@ -43,19 +43,19 @@ const unfit: { readonly [N in RequestUnfit['failure']]: true } = {
 export const isUnfit = (failed: { readonly failure: string }): failed is RequestUnfit =>
   Object.hasOwn(unfit, failed.failure)
 
-/** Refusals of a bundle before its first byte. */
+/** Reasons to refuse a bundle before its first byte. */
 export type BundleRefused =
   | RequestUnfit
-  /** The tree is this far and does not catch up within the time that is waited for it. */
+  /** The tree has this size, and did not catch up in time. */
   | { readonly failure: 'tree-behind'; readonly size: number }
-  /** The page that verifies a bundle was not built: no bundle leaves without it. */
+  /** The page that verifies a bundle was not built. A bundle is not sent without it. */
   | { readonly failure: 'verifier-missing'; readonly path: string }
-  /** A key is destroyed, and no entry tells of it yet: the erasure was broken off. Asked for again, it is ended. */
+  /** A key is destroyed and no entry says so yet: the erasure broke off. Requesting it again completes it. */
   | { readonly failure: 'erasure-untold' }
   /** More files than a manifest lists. */
   | { readonly failure: 'bundle-too-large'; readonly files: number }
 
-/** Failures that may also end a bundle while it is written. */
+/** Reasons that can also end a bundle while it is written. */
 export type BundleFailure =
   | BundleRefused
   | DisclosedFailure

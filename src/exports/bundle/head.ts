@@ -1,15 +1,15 @@
-/** The facts of a bundle that are settled before its first byte. */
+/** Facts about a bundle that are known before its first byte. */
 import type { BundleProofs } from './contents/proofs.ts'
 import type { BundleScope } from './format/scope.ts'
 
 export type BundleHead = {
   readonly scope: BundleScope
-  /** Of the last event covered; -1n for none. */
+  /** The position of the last event covered; -1n if there is none. */
   readonly position: bigint
   readonly proofs: BundleProofs
 }
 
-/** The maker of the bundle, as its manifest names it. */
+/** The ledger and the program that made the bundle, as the manifest names them. */
 export type BundleMaker = {
   readonly ledger: { readonly id: string; readonly name: string }
   readonly origin: string

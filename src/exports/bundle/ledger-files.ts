@@ -1,4 +1,4 @@
-/** The files of a bundle of the whole ledger, but its manifest: the log is read once. */
+/** The files of a bundle of the whole ledger, without the manifest. The log is read once. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { ArchiveFile } from './archive/pieces.ts'
@@ -27,7 +27,7 @@ const rightLines = async function* (
   for (const line of lines) yield E.right(line)
 }
 
-/** The results of the pass over the log for the files after it. */
+/** Results of the pass over the log, for the files after it. */
 type Gathered = { isGapless: boolean; state: BundledState | undefined }
 
 async function* stateTextsTold(
@@ -45,7 +45,7 @@ async function* stateTextsTold(
   }
 }
 
-/** The files in order; `counted` is asked for after the last. */
+/** The files in order. Call `counted` after the last. */
 export const ledgerContents = (
   env: BundleEnv,
   head: BundleHead,

@@ -1,4 +1,7 @@
-/** Settles what a bundle covers and rests on, before its first byte: whatever can be refused is refused here. */
+/**
+ * Opens a bundle: fixes its scope, position and checkpoint before its first byte. Everything that can be refused is
+ * refused here.
+ */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { proofsOf } from './contents/proofs.ts'
@@ -17,15 +20,15 @@ import type { Since } from './since.ts'
 import { writeBundle } from './write-bundle.ts'
 import type { Contents, Written } from './write-bundle.ts'
 
-/** Of what, and as of which position: of the newest where that is absent. */
+/** The scope, and the position of the bundle; absent: the newest. */
 export type BundleRequest = {
   readonly scope: BundleScope
   readonly position?: bigint | undefined
-  /** A checkpoint that the bundle leads from, in place of that of the bundle before. */
+  /** A checkpoint from which to prove growth, instead of that of the previous bundle. */
   readonly since?: Since | undefined
 }
 
-/** A bundle that is about to be written. `close` lets go of what it reads, whether all of it was taken or not. */
+/** A bundle ready to be written. `close` releases what it reads, whether or not all of it was taken. */
 export type OpenBundle = {
   readonly head: BundleHead
   readonly pieces: (
@@ -37,7 +40,7 @@ export type OpenBundle = {
 /** The longest wait for a checkpoint over the log's events, in ms. */
 const checkpointWaitMs = 10_000
 
-/** Other files than those of the tree: documents above all. */
+/** The most files besides those of the tree; nearly all are documents. */
 const otherFiles = 1_000
 
 const settle = async (
@@ -50,7 +53,7 @@ const settle = async (
   const files = filesOfTree(size.right) + otherFiles
   if (scope.kind === 'ledger' && files > maxBundleFiles)
     return E.left({ failure: 'bundle-too-large', files })
-  // A checkpoint is shown within a second of what it covers; one that is not says so when it is asked for.
+  // A checkpoint appears within a second of an event. Without one after this wait, the request below names the reason.
   await env.log.waitFor(size.right, checkpointWaitMs)
   const previous: Either<BundleFailure, number | undefined> =
     since === undefined
@@ -73,7 +76,7 @@ const opened = (
 
 const nothing = (): void => {}
 
-/** The rows are held as they are from here on, so that they and the entries are of one position. */
+/** Holds the rows as they are now, so that rows and entries have the same position. */
 const openWhole = async (
   env: BundleEnv,
   asked: Pick<BundleRequest, 'scope' | 'since'>,
@@ -89,7 +92,7 @@ const openWhole = async (
   return head
 }
 
-/** Opens a bundle, or says why there is none. The page that verifies it is asked for first: without it none leaves. */
+/** Opens a bundle, or says why not. The verifying page is read first, since no bundle is sent without it. */
 export const openBundle = async (
   env: BundleEnv,
   { scope, position, since }: BundleRequest,

@@ -1,4 +1,7 @@
-/** The files of a bundle of a part of the ledger, but its manifest: what it discloses is read twice, to be proven before it stands there. */
+/**
+ * The files of a bundle of a part of the ledger, without the manifest. The disclosed entries are read twice: first to
+ * find their tiles, then to write them.
+ */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
@@ -30,7 +33,7 @@ import type { Contents } from './write-bundle.ts'
 
 type Files = AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void>
 
-/** The results of the first pass. Entries are kept of one person alone, whose record is short. */
+/** Results of the first pass. Entries are kept for the scope of one person only, whose record is short. */
 type Gathered = {
   readonly tally: Tally
   readonly needed: ReturnType<typeof neededTiles>
@@ -61,7 +64,7 @@ const opener = ({ env, scope }: Passing) =>
     ? openingsOf({ keyOf: env.keyOf, ledger: env.ledger.name }, scope.subject)
     : undefined
 
-/** The first pass: which tiles are needed, what is counted, what is opened. */
+/** The first pass: collects tiles, counts and openings. */
 const gather = async (
   passing: Passing,
   gathered: Gathered,
@@ -97,7 +100,7 @@ const gather = async (
     const last = page.right.at(-1)
     if (last !== undefined) onEntries(last.listed.index + 1, size)
   }
-  // Behind the last entry of the scope there are others, of which nothing is disclosed.
+  // The log goes on after the last disclosed entry: report all of it as read.
   onEntries(size, size)
   return E.right(undefined)
 }
@@ -148,7 +151,7 @@ async function* personFiles(
   yield E.right({ name: stateFile, content: textPieces(rowTexts(gathered, subject, told)) })
 }
 
-/** The files in order; `counted` is asked for after the last. */
+/** The files in order. Call `counted` after the last. */
 export const partContents = (
   env: BundleEnv,
   head: BundleHead,

@@ -1,4 +1,4 @@
-/** What a bundle covers: the position and the tree's size there, and the bundle that was made of the same scope before. */
+/** Plans a bundle: its position, the size of the tree there, and the previous bundle of the same scope. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -10,10 +10,10 @@ import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { BundleFailure } from './failure.ts'
 import type { BundleScope } from './format/scope.ts'
 
-/** How long the tree may take to hold an event that is on the log, in ms: it follows within a second. */
+/** How long the tree may take to include a recorded event, in ms; normally less than a second. */
 const treeWaitMs = 10_000
 const pollMs = 20
-/** Records of exports that are read at a time, the newest first. */
+/** The number of records of exports read at a time, newest first. */
 const pageSize = 100
 
 type Reader = Pick<EventReader<StoredEvent>, 'read' | 'readAll' | 'head'>
@@ -29,7 +29,7 @@ const lastBefore = async (
   return E.isLeft(page) ? page : E.right(page.right[0]?.position ?? -1n)
 }
 
-/** The last event at `asked` or before it: of all the log where nothing is asked. -1n where there is none. */
+/** The last event at `asked` or before; of the whole log if `asked` is absent. -1n if there is none. */
 export const lastEventAt = async (
   reader: Reader,
   asked: bigint | undefined,
@@ -41,7 +41,7 @@ export const lastEventAt = async (
     : lastBefore(reader, asked ?? head.right, head.right)
 }
 
-/** The last event at a position that was come to, or before it: a server tells of positions behind its last event. */
+/** The last event at a known position or before: a server may report positions after its last event. */
 export const lastEventWithin = async (
   reader: Reader,
   position: bigint,
@@ -50,7 +50,10 @@ export const lastEventWithin = async (
   return E.isLeft(head) ? head : lastBefore(reader, position, head.right)
 }
 
-/** Entries of the tree up to and with the event at `position`, once the tree holds it; a log that has stopped says so at once. */
+/**
+ * The number of entries up to and including the event at `position`, once it is in the tree. A stopped log fails at
+ * once.
+ */
 export const sizeAt = async (
   { tree, indexOf, stopped }: Pick<TransparencyLog, 'tree' | 'indexOf' | 'stopped'>,
   position: bigint,
@@ -67,7 +70,7 @@ export const sizeAt = async (
   }
 }
 
-/** Size of the tree that the last whole bundle of this scope rests on, as the log says up to `position`. */
+/** The tree size of the last complete bundle of this scope, recorded up to `position`. */
 export const previousSize = async (
   { read }: Reader,
   scope: BundleScope,

@@ -1,4 +1,4 @@
-/** Faults of a scope that are visible in it alone. */
+/** Faults of a scope that can be seen without reading the log. */
 import { nearestWords } from '../../kernel/nearest.ts'
 import type { BundleEnv } from './env.ts'
 import type { RequestUnfit } from './failure.ts'
@@ -7,7 +7,7 @@ import type { BundleScope } from './format/scope.ts'
 
 type Env = Pick<BundleEnv, 'everNamed'>
 
-/** A mistyped id would give an empty bundle, which reads like "nobody ever consented". */
+/** A mistyped id would give an empty bundle, which looks like "nobody ever consented". */
 const unregistered = ({ everNamed }: Env, named: Named, id: string): RequestUnfit | undefined => {
   const known = everNamed(named)
   if (known.has(id)) return undefined
@@ -15,7 +15,7 @@ const unregistered = ({ everNamed }: Env, named: Named, id: string): RequestUnfi
   return { failure: 'scope-unregistered', named, nearest }
 }
 
-/** Undefined where it can be asked for. Whether there is such a person, the record of the reading tells. */
+/** Undefined if the scope is valid. Recording the reading finds out whether the person exists. */
 export const scopeFault = (env: Env, scope: BundleScope): RequestUnfit | undefined => {
   switch (scope.kind) {
     case 'purpose':

@@ -1,4 +1,4 @@
-/** The checkpoint that a reader kept and wants a bundle to lead from. */
+/** The checkpoint that a reader kept, from which a bundle should prove growth. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { equalBytes } from '../../transparency/bytes/equal.ts'
@@ -8,13 +8,13 @@ import type { BundleRefused } from './failure.ts'
 export type Since = {
   /** Entries, 1 or more. */
   readonly size: number
-  /** 32 bytes. Undefined: what this log's tree had at that size. */
+  /** 32 bytes. Undefined: the root of this log's tree at that size. */
   readonly root?: Uint8Array | undefined
-  /** Name of the log that the checkpoint is of; undefined where only its size is told. */
+  /** The name of the checkpoint's log; undefined if the reader gave only its size. */
   readonly origin?: string | undefined
 }
 
-/** Its size, where a bundle of `size` entries can lead back to it. */
+/** The size, if a bundle of `size` entries can prove growth from it. */
 export const sizeSince = async (
   { origin, checkpointAt }: Pick<TransparencyLog, 'origin' | 'checkpointAt'>,
   since: Since,
@@ -24,7 +24,7 @@ export const sizeSince = async (
     return E.left({ failure: 'since-of-another', origin })
   if (since.size > size) return E.left({ failure: 'since-ahead', size })
   if (since.root === undefined) return E.right(since.size)
-  // Held against what is signed now: a tree whose files rotted accuses nobody.
+  // Compared with the tree as signed now, so that a damaged tree file does not blame the reader.
   const then = await checkpointAt(since.size)
   if (E.isLeft(then)) return then
   return equalBytes(then.right.root, since.root)

@@ -1,4 +1,4 @@
-/** A bundle as it is written: its files in order, each hashed as it goes by, and the manifest last. */
+/** Writes a bundle: its files in order, each hashed as it passes, and the manifest last. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
@@ -18,10 +18,10 @@ import type { BundledFile, BundledState, BundleManifest } from './format/manifes
 import { manifestFile } from './format/names.ts'
 import type { BundleHead, BundleMaker } from './head.ts'
 
-/** The known facts of a bundle once its files are written. */
+/** Facts about a bundle that are known once its files are written. */
 export type Contents = {
   readonly files: ArchiveFiles<BundleFailure>
-  /** Asked for after the last file. */
+  /** Call it after the last file. */
   readonly counted: () => {
     readonly entries: number
     readonly events: number
@@ -29,11 +29,11 @@ export type Contents = {
   }
 }
 
-/** The known facts once all bytes were read. */
+/** Facts about a bundle that are known once all bytes were read. */
 export type Written = {
   readonly manifestSha256: Sha256
   readonly entries: number
-  /** Of the whole archive. */
+  /** The size of the archive. */
   readonly bytes: number
 }
 
@@ -78,7 +78,7 @@ const manifestOf = (
   }
 }
 
-/** The files, each noted with its hashes, and after them the manifest of all. */
+/** The files, each noted with its hashes; then the manifest that lists them. */
 async function* withManifest(
   { files }: Pick<Contents, 'files'>,
   hashing: Hashing,
@@ -91,7 +91,7 @@ async function* withManifest(
     const hasher = hashing.newHasher()
     const note = (all: Promise<Hashed>): void => {
       const one = all.then((hashes) => ({ name, ...hashes }))
-      // Told when all are waited for.
+      // The rejection is reported when all hashes are awaited.
       one.catch(() => {})
       noted.push(one)
     }
@@ -108,7 +108,7 @@ async function* withManifest(
   yield E.right({ name: manifestFile, content: manifest(await Promise.all(noted)) })
 }
 
-/** The archive in pieces of some 64 kB; `done` is told what was written once the last one was taken. */
+/** The archive in pieces of some 64 kB. `done` is called with the result after the last piece. */
 export async function* writeBundle(
   head: BundleHead,
   maker: BundleMaker,
@@ -122,7 +122,7 @@ export async function* writeBundle(
     manifestSha256 = sha256(text)
     return text
   }
-  // A thread takes longer to start than a small bundle to be hashed.
+  // For a small bundle, starting a thread takes longer than hashing.
   const hashing = head.scope.kind === 'ledger' ? hashingThread() : hashingHere
   try {
     for await (const piece of inLargerPieces(zipOf(withManifest(contents, hashing, manifest)))) {

@@ -1,19 +1,19 @@
-/** Both hashes of a file's bytes, computed as the bytes go by. */
+/** Computes both hashes of a file while its bytes pass. */
 import { createHash } from 'node:crypto'
 import { sha256From } from '../../../kernel/ids.ts'
 import type { BundledFile } from '../format/manifest.ts'
 
-/** The manifest's statement about a file beside its name. */
+/** A file's line in the manifest, without its name. */
 export type Hashed = Omit<BundledFile, 'name'>
 
 export type Hasher = {
-  /** If it returns a promise, the next piece comes when that is resolved. */
+  /** If it returns a promise, wait for it before the next piece. */
   readonly update: (bytes: Uint8Array) => Promise<void> | undefined
-  /** Once. Other files may begin and end before it is resolved. */
+  /** Call it once. Other files may begin and end before it resolves. */
   readonly end: () => Promise<Hashed>
 }
 
-/** Hashers of files, several of which may be under way. */
+/** Makes a hasher for each file; several may be in progress. */
 export type Hashing = {
   readonly newHasher: () => Hasher
   readonly close: () => Promise<void>

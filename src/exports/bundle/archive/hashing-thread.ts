@@ -1,12 +1,12 @@
 /**
- * Hashes on a thread of their own: SM3 takes as long as all else that is done with a bundle's bytes. Files come in pieces,
- * several of them at a time where they do; the thread gets copies.
+ * Hashes on a separate thread, because SM3 takes as long as all other work on a bundle. Several files may be in
+ * progress. The thread gets copies of the pieces.
  */
 import { Worker } from 'node:worker_threads'
 import { sha256From } from '../../../kernel/ids.ts'
 import type { Hasher, Hashed, Hashing } from './hashes.ts'
 
-// As text, since a thread of Node reads no TypeScript: what runs in tests is what runs in the program.
+// A text, since a thread of Node cannot load TypeScript; so tests run the same code as the built program.
 const program = `
 const { createHash } = require('node:crypto')
 const { parentPort } = require('node:worker_threads')
@@ -25,7 +25,7 @@ parentPort.on('message', ({ file, bytes }) => {
 })
 `
 
-/** Bytes that wait for the thread at most: whoever has more waits as well. */
+/** The most bytes that wait for the thread; then `update` waits as well. */
 const mostWaiting = 4 * 1024 * 1024
 
 type Digests = readonly [sha256: string, sm3: string]
@@ -35,7 +35,7 @@ const isDigests = (u: unknown): u is Digests =>
 
 type Waiting<A> = { readonly resolve: (value: A) => void; readonly reject: (error: Error) => void }
 
-/** Unanswered requests to the thread, in order. */
+/** Requests to the thread without an answer yet, in order. */
 const newQueue = () => {
   const ends: Waiting<Digests>[] = []
   // Several files may be read at a time, each by its own reader.
@@ -68,7 +68,7 @@ const newQueue = () => {
   }
 }
 
-/** The thread ended of itself, mostly for want of memory: what was asked of it has no answer. */
+/** The thread ended by itself, mostly for lack of memory. Its open requests have no answer. */
 export class HashingEnded extends Error {
   override readonly name = 'HashingEnded'
 }
@@ -76,7 +76,7 @@ export class HashingEnded extends Error {
 const ended = (cause?: unknown): HashingEnded =>
   new HashingEnded('the thread that hashes has ended', { cause })
 
-/** Starts the thread; to be closed. A thread that ends of itself, for want of memory, rejects what was asked of it. */
+/** Starts the thread; call `close` at the end. If the thread ends by itself, open requests are rejected. */
 export const hashingThread = (): Hashing => {
   const worker = new Worker(program, { eval: true, execArgv: [], env: {} })
   const queue = newQueue()

@@ -1,11 +1,11 @@
-/** Bytes that come in pieces, any of which may be the failure that ends them. */
+/** Bytes in pieces. A failure ends them. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 
-/** Ends at the first failure. */
+/** Pieces up to the end or the first failure. */
 export type Pieces<F> = AsyncIterable<Either<F, Uint8Array>>
 
-/** A file before it is archived: whole where it is small, else in pieces. */
+/** A file before it is archived: whole if it is small, otherwise in pieces. */
 export type ArchiveFile<F> = { readonly name: string; readonly content: Uint8Array | Pieces<F> }
 
 /** Files in the order in which they are archived; a failure ends them. */
@@ -13,7 +13,7 @@ export type ArchiveFiles<F> = AsyncIterable<Either<F, ArchiveFile<F>>>
 
 const pieceBytes = 64 * 1024
 
-/** Texts one after the other, as pieces of some 64 kB. */
+/** Texts in order, as pieces of some 64 kB. */
 export async function* textPieces<F>(
   texts: AsyncIterable<Either<F, string>>,
 ): AsyncGenerator<Either<F, Uint8Array>, void> {
@@ -42,7 +42,7 @@ export const linePieces = <F>(
   lines: AsyncIterable<Either<F, string>>,
 ): AsyncGenerator<Either<F, Uint8Array>, void> => textPieces(ended(lines))
 
-/** Small pieces put together to some 64 kB, so that whoever takes them is not asked for each. */
+/** Joins small pieces to some 64 kB, so that the consumer is called less often. */
 export async function* inLargerPieces<F>(pieces: Pieces<F>): Pieces<F> {
   let waiting: Uint8Array[] = []
   let length = 0

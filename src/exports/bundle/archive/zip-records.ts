@@ -1,9 +1,9 @@
 /**
  * The records of a zip, little-endian (APPNOTE.TXT 6.3.10, sections 4.3.7 to 4.3.16): stored files, one time stamp, no
- * comments. Zip64 where a number needs it, and for files whose length is not known before they are written.
+ * comments. Zip64 if a number needs it, and for files whose length is unknown before they are written.
  */
 
-/** A file as it lies in the archive. */
+/** A file with its place in the archive. */
 export type Placed = {
   readonly name: string
   /** CRC-32 (IEEE 802.3). */
@@ -11,20 +11,20 @@ export type Placed = {
   readonly bytes: number
   /** The offset of its local header. */
   readonly offset: number
-  /** Its length was not known before: it is told behind the file. */
+  /** Its length was unknown before it was written, and follows it in a data descriptor. */
   readonly isStreamed: boolean
 }
 
 const most16 = 0xffff
 const most32 = 0xffffffff
-/** 2.0 for plain files, 4.5 where there is zip64. */
+/** Version 2.0 for plain files, 4.5 with zip64. */
 const plainVersion = 20
 const zip64Version = 45
-/** Bit 3 of the flags: CRC and lengths stand behind the file. */
+/** Bit 3 of the flags: CRC and lengths follow the file in a data descriptor. */
 const toldBehind = 0x0008
-/** 1980-01-01 00:00:00, the first that a zip can tell. */
+/** 1980-01-01 00:00:00, the earliest time of a zip. */
 const firstDay = 0x0021
-/** Made on Unix; a plain file that all may read and its owner write. */
+/** Made on Unix: a plain file, readable by all and writable by its owner. */
 const madeOnUnix = 3 << 8
 const fileMode = 0o100644 * 0x10000
 
@@ -47,7 +47,7 @@ const zip64Extra = (...values: ReadonlyArray<number>): Buffer =>
     ? Buffer.alloc(0)
     : record([2, 1], [2, 8 * values.length], ...values.map((value): Field => [8, value]))
 
-/** Before a file. A streamed one says that its lengths follow it, in eight bytes each. */
+/** The record before a file. For a streamed one it announces lengths of eight bytes behind the file. */
 export const localHeader = ({ name, crc32, bytes, isStreamed }: Omit<Placed, 'offset'>): Buffer => {
   const text = Buffer.from(name, 'ascii')
   const extra = isStreamed ? zip64Extra(0, 0) : zip64Extra()
@@ -71,7 +71,7 @@ export const localHeader = ({ name, crc32, bytes, isStreamed }: Omit<Placed, 'of
   ])
 }
 
-/** Behind a streamed file. */
+/** The record behind a streamed file. */
 export const dataDescriptor = ({ crc32, bytes }: Pick<Placed, 'crc32' | 'bytes'>): Buffer =>
   record([4, 0x08074b50], [4, crc32], [8, bytes], [8, bytes])
 
@@ -107,7 +107,7 @@ export const centralHeader = ({ name, crc32, bytes, offset, isStreamed }: Placed
   ])
 }
 
-/** The end of the archive, whose central directory of `files` lines begins at `offset`. */
+/** The end of the archive. The central directory has `files` lines and begins at `offset`. */
 export const endOfArchive = (directory: {
   readonly files: number
   readonly bytes: number

@@ -1,4 +1,4 @@
-/** Files to a zip, piece by piece, no faster than it is read. The same files give the same bytes. */
+/** Writes files to a zip, piece by piece, as fast as it is read. The same files give the same bytes. */
 import { crc32 } from 'node:zlib'
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
@@ -8,7 +8,7 @@ import type { Placed } from './zip-records.ts'
 
 type Written = { readonly placed: Placed; readonly end: number }
 
-/** A file of which all is known before it. */
+/** A file whose length and checksum are known beforehand. */
 async function* wholeFile(
   name: string,
   content: Uint8Array,
@@ -21,7 +21,7 @@ async function* wholeFile(
   return { placed: { ...file, offset }, end: offset + header.length + content.length }
 }
 
-/** A file whose length and checksum are told behind it; undefined where it failed. */
+/** A file whose length and checksum follow it; undefined if it failed. */
 async function* streamedFile<F>(
   name: string,
   content: Pieces<F>,
@@ -43,12 +43,12 @@ async function* streamedFile<F>(
   return { placed, end: offset + header.length + bytes + behind.length }
 }
 
-/** The archive's bytes. Where a file fails, that failure is the last piece: what came before is no archive. */
+/** The bytes of the archive. If a file fails, the failure is the last piece, and the bytes before it are not an archive. */
 export async function* zipOf<F>(
   files: ArchiveFiles<F>,
 ): AsyncGenerator<Either<F, Uint8Array>, void> {
   let offset = 0
-  // As bytes and not as records: there may be a hundred thousand.
+  // Bytes instead of objects, since there may be a hundred thousand lines.
   const directory: Buffer[] = []
   for await (const file of files) {
     if (E.isLeft(file)) return yield file

@@ -1,4 +1,4 @@
-/** The last checkpoint that a third party took (存证), as the log says up to a position. */
+/** The last deposit of a checkpoint with a third party (存证) that is recorded up to a position. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { decodeStored } from '../../../events/decode-stored.ts'
@@ -9,10 +9,10 @@ import type { EventReader, StoredEvent, StoreFailure } from '../../../store/even
 /** The recorded facts of a deposit. */
 export type Deposited = Extract<LedgerEvent, { readonly type: 'CheckpointDeposited' }>
 
-/** A page is enough nearly always: what lies behind the position is rarely more than some days. */
+/** One page nearly always suffices: a bundle's position is rarely older than some days. */
 const pageSize = 100
 
-/** The newest at `position` or before it; undefined where there is none. */
+/** The newest deposit at `position` or before; undefined if there is none. */
 export const lastDeposit = async (
   { read }: Pick<EventReader<StoredEvent>, 'read'>,
   position: bigint,

@@ -9,7 +9,7 @@ import { packageFile, textFile } from '../format/names.ts'
 
 export type Published = Extract<LedgerEvent, { readonly type: 'PolicyVersionPublished' }>['body']
 
-/** Reads a document by its hash, whose bytes were hashed again. */
+/** Reads a document by its hash, and computes the hash of the bytes again. */
 export type ReadDocument = (sha256: Sha256) => Promise<Either<BundleFailure, Option<Uint8Array>>>
 
 type Named = { readonly name: string; readonly sha256: Sha256 }
@@ -19,7 +19,7 @@ const byName = (files: ReadonlyArray<Named>): ReadonlyArray<Named> => {
   return [...named.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** Files of these publications, each once. What was published and cannot be had any more ends the bundle. */
+/** The files of these publications, each once. A published document that cannot be read ends the bundle. */
 export async function* documentFiles(
   published: ReadonlyArray<Published>,
   read: ReadDocument,

@@ -1,4 +1,4 @@
-/** Entries of the log: in bundles of 256 where all of them are disclosed, else a line each. */
+/** Entries of the log: in files of 256 entries if all are disclosed, otherwise one line for each. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { leafText } from '../../../events/leaf.ts'
@@ -22,7 +22,7 @@ const bundleFile = (
   return E.right({ name, content: content.right })
 }
 
-/** Bundles of all entries, in order; `note` is told of each entry. */
+/** Files of all entries, in order; `note` is called with each entry. */
 export async function* entryFiles(
   pages: AsyncIterable<Either<StoreFailure | EntryFault, ReadonlyArray<Held<Stored>>>>,
   note: (entry: Stored) => void,
@@ -43,11 +43,11 @@ export async function* entryFiles(
   if (waiting.length > 0) yield bundleFile(bundle, waiting)
 }
 
-/** A line of `entries.jsonl`: members in order of name, around text that is canonical already. */
+/** A line of `entries.jsonl`: members in order of name; the entry itself is canonical JSON already. */
 export const entryLine = ({ index, recorded, json }: Entry): string =>
   `{"index":${index},"leaf":${leafText(json)},"position":"${recorded.position}"}`
 
-/** Lines of `positions.jsonl`, where positions are not the indexes. */
+/** Lines of `positions.jsonl`, for a log whose positions differ from the indexes. */
 export function* positionLines(
   size: number,
   positionOf: (index: number) => bigint | undefined,

@@ -1,6 +1,6 @@
 /**
- * The entries that excuse tombstones of a bundle as of a position before the erasure: they lie behind its tree, and are
- * proven in that of the last of them, which is proven to have grown from the bundle's.
+ * Entries that explain tombstones in a bundle whose position is before the erasure. They lie after the bundle's tree;
+ * each is proven in the tree of the last of them, which is proven to have grown from the bundle's.
  */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
@@ -23,11 +23,11 @@ import type { Entry } from '../reading/log-pages.ts'
 import type { Opened } from './openings.ts'
 
 type Env = Pick<BundleEnv, 'log' | 'reader'> & {
-  /** Entries of the tree up to and with the event at a position, once the tree holds it. */
+  /** The number of entries up to and including the event at a position, once it is in the tree. */
   readonly sizeAt: (position: bigint) => Promise<Either<BundleFailure, number>>
 }
 
-/** The key that an entry says was destroyed. */
+/** The key that an entry destroys. */
 const destroyedBy = ({ recorded: { event } }: Entry): string | undefined =>
   event.type === 'CryptoShredded' ? event.body.kid : undefined
 
@@ -42,7 +42,7 @@ const unexcused = (
   )
 }
 
-/** The first entry behind `position` that destroys each of these keys, in order of index. */
+/** The first entry after `position` that destroys each of these keys, in order of index. */
 const destroying = async (
   { sizeAt, reader }: Env,
   subject: SubjectId,
@@ -64,7 +64,7 @@ const destroying = async (
       if (kid !== undefined && kids.has(kid) && !found.has(kid)) found.set(kid, entry.right)
     }
   }
-  // Destroyed, and not told yet: an erasure that was broken off is ended by whoever asks for it again.
+  // The key is destroyed but not recorded: the erasure broke off. Requesting it again completes it.
   return found.size < kids.size
     ? E.left({ failure: 'erasure-untold' })
     : E.right([...found.values()])
@@ -89,7 +89,7 @@ const lineOf = (
 
 type Bundled = {
   readonly subject: SubjectId
-  /** Of the bundle's last event, and entries of its checkpoint. */
+  /** The position of the bundle's last event, and the size of its checkpoint. */
   readonly position: bigint
   readonly size: number
 }
@@ -108,7 +108,7 @@ const growthOf = async (
   return E.right(addCheckpointBytes({ oldSize, hashes: hashes.right, checkpoint }))
 }
 
-/** The files under `erased/`, and where their entries stand; none where each tombstone is excused by an entry of the bundle. */
+/** The files under `erased/`, with their entries; none if entries of the bundle explain each tombstone. */
 export const erasedLater = async (
   env: Env,
   { subject, position, size: oldSize }: Bundled,

@@ -1,4 +1,4 @@
-/** Keys that open the parts of one person, event by event; a tombstone where the key was destroyed. */
+/** Keys that open one person's sealed parts, event by event; a tombstone if the key was destroyed. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { PersonalFields } from '../../../events/personal.ts'
@@ -14,21 +14,21 @@ import type { Entry } from '../reading/log-pages.ts'
 
 export type OpeningEnv = {
   readonly keyOf: SubjectKeys['existing']
-  /** The name that parts are sealed under. */
+  /** The ledger's name, to which sealed parts are bound. */
   readonly ledger: string
 }
 
-/** An opening as its line says it, and what it opens; undefined for a part that nothing opens any more. */
+/** The line of an opening, and the opened fields; these are undefined if the key was destroyed. */
 export type Opened = {
   readonly line: OpeningLine
-  /** The key that the part was sealed under. */
+  /** The key of the sealed part. */
   readonly kid: string
   readonly fields: PersonalFields | undefined
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
-/** A part that does not open as it was sealed ends the bundle: nobody is handed keys that open something else. */
+/** Opens a part. If that fails, the bundle ends: keys that open something else must not be handed out. */
 const openPart = async (
   { keyOf, ledger }: OpeningEnv,
   { index, recorded: { event } }: Entry,
@@ -49,7 +49,7 @@ const openPart = async (
   return E.right({ line, kid, fields: fields.right })
 }
 
-/** The openings of an entry, those of this person alone. */
+/** The openings of an entry, for this person only. */
 export const openingsOf =
   (env: OpeningEnv, subject: SubjectId) =>
   async (entry: Entry): Promise<Either<VaultFailure | PartRejected, ReadonlyArray<Opened>>> => {

@@ -1,4 +1,4 @@
-/** The checkpoint of a bundle, and how the log grew since an older one. */
+/** The checkpoint of a bundle, and the proof of growth from an older one. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { nodeCrypto } from '../../../transparency/node-crypto.ts'
@@ -30,7 +30,7 @@ export type BundleProofs = {
   readonly checkpoint: ShownCheckpoint
   /** RFC 3161, DER. */
   readonly stamp: Uint8Array | undefined
-  /** Endorsements that a setting requires and that are missing: reported, without preventing the bundle. */
+  /** Endorsements that a setting requires and that are missing. They are reported, and do not prevent the bundle. */
   readonly missing: ReadonlyArray<MissingEndorsement>
   /** Claims of witnesses against the log, known when the bundle was begun. No file proves them. */
   readonly contradictions: ReadonlyArray<Contradiction>
@@ -58,7 +58,7 @@ const checkpointOf = async (
   return E.right({ checkpoint, stamp, missing, contradictions })
 }
 
-/** A checkpoint of exactly `size`, and the proof since `previousSize`, where there is one to lead from: at most `size`. */
+/** A checkpoint of exactly `size` entries, and the proof of growth since `previousSize`, which is at most `size`. */
 export const proofsOf = async (
   env: ProvingEnv,
   size: number,
@@ -76,7 +76,7 @@ export const proofsOf = async (
   return E.right({ ...now.right, previous })
 }
 
-/** The files that hold them, in their order. */
+/** The files of these proofs, in order. */
 export const proofFiles = ({
   checkpoint,
   stamp,

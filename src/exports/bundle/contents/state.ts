@@ -1,4 +1,4 @@
-/** Rows as a bundle states them: those of the whole ledger as they are kept, those of one person folded from what is disclosed. */
+/** The rows in a bundle: stored rows for the whole ledger; for one person, rows folded from the disclosed entries. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { allProjections } from '../../../../projections/all.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
@@ -18,7 +18,7 @@ export type StateTable = {
   readonly rows: Iterable<RowEntry>
 }
 
-/** The tables of rows as they are kept, by name. Read before the snapshot is let go of. */
+/** The tables of stored rows, by name. Read them before the snapshot is released. */
 export const keptTables = (snapshot: RowsSnapshot): ReadonlyArray<StateTable> =>
   liveTables(snapshot).map((id) => ({
     name: id.name,
@@ -28,7 +28,7 @@ export const keptTables = (snapshot: RowsSnapshot): ReadonlyArray<StateTable> =>
 
 const noDisk: DiskTable = { get: () => undefined, scan: () => [] }
 
-/** The same of one person: folded from the disclosed entries, and only rows whose key names the person. */
+/** The tables of one person, folded from the disclosed entries: only rows whose key names the person. */
 export const personTables = (
   events: ReadonlyArray<Recorded<LedgerEvent>>,
   subject: SubjectId,
@@ -45,12 +45,12 @@ export const personTables = (
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 
-/** Rows of one text; others are served in between. */
+/** The number of rows in one text; other work gets a turn in between. */
 const rowsPerText = 256
 
 /**
- * `state.jsonl` in texts of some hundred lines, each line ended; returns what the manifest says of them. Keys and rows are
- * ASCII, so that each has one spelling.
+ * `state.jsonl` in texts of some hundred lines, each with a line feed; returns the manifest's statement about it. Keys
+ * and rows are ASCII, so each has one spelling.
  */
 export async function* stateTexts(
   tables: ReadonlyArray<StateTable>,

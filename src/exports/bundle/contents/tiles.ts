@@ -1,4 +1,4 @@
-/** Tiles of the tree as a bundle holds them: all of them, or those that prove what it discloses. */
+/** The tiles of the tree in a bundle: all, or those that prove the disclosed entries. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { ProvingFailure } from '../../../transparency/proving/failure.ts'
@@ -8,9 +8,9 @@ import { fullWidth, tilesOf, tilesOfProof, tilesOfRoot } from '../../../transpar
 import type { Tile } from '../../../transparency/tiles/tile.ts'
 import type { ArchiveFile } from '../archive/pieces.ts'
 
-/** Tiles that prove each disclosed entry in a tree of `size`: noted entry by entry, given out by level, then place. */
+/** Collects the tiles that prove disclosed entries in a tree of `size` leaves; returns them by level, then index. */
 export const neededTiles = (size: number) => {
-  // By the tile of leaves that an entry stands in: all of its entries need the same tiles.
+  // All entries under one tile of leaves need the same tiles.
   const noted = new Set<number>()
   return {
     note: (index: number): void => {

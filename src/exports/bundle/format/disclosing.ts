@@ -1,4 +1,4 @@
-/** The entries that a scope discloses: one rule for the writer of a bundle and its verifier. */
+/** The entries that a scope discloses: one rule, shared by the writer and the verifier of bundles. */
 import {
   accessChangesStream,
   accessStream,
@@ -11,21 +11,21 @@ import { namesInOrder } from './named.ts'
 import type { ToldEvent } from './named.ts'
 import type { BundleScope } from './scope.ts'
 
-/** An event in its stream, with its text. */
+/** An event with its stream and its text. */
 export type PlacedEvent = ToldEvent & { readonly stream: StreamId }
 
-/** Events of streams that are about nobody, which every scope holds: what was published. */
+/** Streams of published policies, which belong to no person and are in every scope. */
 export const isPublished = (stream: StreamId): boolean =>
   stream === catalogueStream || stream.startsWith('policy-')
 
-/** Streams that are nobody's and may tell of a person: readings, credentials and tokens, exports. */
+/** Streams that belong to no person but may name one: readings, credentials and tokens, exports. */
 export const tellingStreams: ReadonlyArray<StreamId> = [
   accessStream,
   accessChangesStream,
   exportsStream,
 ]
 
-/** Whether an event is a person's own, or tells of them where it is nobody's. */
+/** Whether an event is on the person's own stream, or names them on a stream that belongs to no person. */
 export const tellsOf = (
   subject: SubjectId,
 ): ((placed: Pick<PlacedEvent, 'stream' | 'text'>) => boolean) => {
@@ -53,8 +53,8 @@ const within = (scope: BundleScope): ((placed: PlacedEvent) => boolean) => {
 }
 
 /**
- * Whether the scope discloses an event. Asked in order, of all the log's events or of those alone that are disclosed: what
- * is kept in mind from one to the next comes from disclosed ones, so that both are answered the same.
+ * Whether the scope discloses an event. Call it in order, with all events of the log or only with the disclosed ones:
+ * it remembers facts of disclosed events only, so both give the same answers.
  */
 export const disclosesInOrder = (scope: BundleScope): ((placed: PlacedEvent) => boolean) => {
   const isWithin = within(scope)

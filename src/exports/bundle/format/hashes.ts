@@ -1,4 +1,4 @@
-/** Hashes and keys as bundles spell them. */
+/** The spelling of hashes and keys in bundles. */
 import { t } from '../../../fp.ts'
 
 const shaped = (name: string, pattern: RegExp) => {
@@ -12,8 +12,8 @@ const shaped = (name: string, pattern: RegExp) => {
   return Object.assign(codec, { _tag: 'Identifier' as const, pattern: pattern.source })
 }
 
-// 43 characters carry 258 bits: the last one's two low bits are zero, so that there is one spelling.
-/** 32 bytes in base64 (RFC 4648 section 4, padded, no loose bits). */
+// 43 characters have 258 bits. The last two bits are zero, so that a hash has one spelling.
+/** 32 bytes in base64 (RFC 4648 section 4, padded, unused bits zero). */
 export const Base64Hash = shaped('base64 of 32 bytes', /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/)
 
 /** SM3 (GB/T 32905-2016) in lower-case hex. */

@@ -8,7 +8,7 @@ import { BundleScope } from './scope.ts'
 /** The version of the layout. */
 export const bundleFormat = 'consent-ledger-bundle/1'
 
-/** Files of a bundle at most: some 12 million entries in scope `ledger`. */
+/** The most files of a bundle: enough for some 12 million entries in scope `ledger`. */
 export const maxBundleFiles = 100_000
 
 const count = whole(0, Number.MAX_SAFE_INTEGER)
@@ -40,10 +40,10 @@ export const BundleManifest = closed(
   {
     format: words('BundleFormat', [bundleFormat]),
     createdBy: text(100),
-    /** 128 bits in hex, and the name that parts are sealed under. */
+    /** 128 bits in hex, and the name to which sealed parts are bound. */
     ledger: closed('BundledLedger', { id: text(64), name: text(200) }),
     origin: text(200),
-    /** `name+keyid+base64` each. */
+    /** Keys of the log as `name+keyid+base64`. */
     keys: list(text(400), 100, 1),
     scope: BundleScope,
     position: LogPosition,

@@ -1,13 +1,16 @@
-/** Events that name a purpose or a recipient: by its id, by a matter that was begun for it, or by ending all there is. */
+/**
+ * Finds events about a purpose or recipient: they name its id, name a disclosure, publication or exemption that was
+ * begun for it, or end everything of a person.
+ */
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
 
-/** An event, and its text: stored, or that of its leaf. A search in the text is quicker than one in the event. */
+/** An event and its text: as stored, or as in its leaf. Searching the text is faster than searching the event. */
 export type ToldEvent = { readonly event: LedgerEvent; readonly text: string }
 
 const isRecord = (u: unknown): u is Record<string, unknown> =>
   typeof u === 'object' && u !== null && !Array.isArray(u)
 
-/** Fields that hold one id, or a list of them. */
+/** Fields that contain one id or a list of ids. */
 const fieldsThatName = {
   purpose: ['purpose', 'purposes', 'ends', 'alternatives'],
   recipient: ['recipient', 'recipients'],
@@ -16,7 +19,7 @@ const fieldsThatName = {
 /** The named kind: a purpose, or a recipient. */
 export type Named = keyof typeof fieldsThatName
 
-/** Whether one of these fields holds the id, however deep. */
+/** Whether one of these fields contains the id, at any depth. */
 const holds = (value: unknown, names: ReadonlyArray<string>, id: string): boolean => {
   if (Array.isArray(value)) return value.some((item) => holds(item, names, id))
   if (!isRecord(value)) return false
@@ -27,7 +30,7 @@ const holds = (value: unknown, names: ReadonlyArray<string>, id: string): boolea
   )
 }
 
-/** Ends, of the person it is about, every purpose and every recipient, unless it names purposes (docs/reference/bundle.md). */
+/** Events that end every purpose and recipient of their person, unless they name purposes (docs/reference/bundle.md). */
 const endsEverything: ReadonlySet<LedgerEvent['type']> = new Set([
   'EverythingWithdrawn',
   'PolicyDeclined',
@@ -43,13 +46,16 @@ const endsEverything: ReadonlySet<LedgerEvent['type']> = new Set([
   'MajorityReached',
 ] as const)
 
-/** One that names purposes ends those: this one only if it is among them, and then it names it. */
+/** An event that names purposes ends only those; it then names this one if it ends it. */
 const endsOthersOnly = ({ body }: LedgerEvent, field: Named): boolean =>
   field === 'purpose' && ('purpose' in body || 'purposes' in body)
 
 const matters = ['disclosure', 'publication', 'exemption'] as const
 
-/** The matter that an event is about: what later events name instead of purpose and recipient. */
+/**
+ * The id of the disclosure, publication or exemption that an event is about; later events name it instead of purpose
+ * and recipient.
+ */
 const matterOf = ({ body }: LedgerEvent): string | undefined => {
   const fields: object = body
   for (const field of matters) {
@@ -60,7 +66,10 @@ const matterOf = ({ body }: LedgerEvent): string | undefined => {
   return undefined
 }
 
-/** Whether an event names the id; keeps in mind whom and what it named. Asked of the log's events in order. */
+/**
+ * Whether an event is about the id. Call it with the log's events in order: it remembers people and ids from earlier
+ * events.
+ */
 export const namesInOrder = (field: Named, id: string): ((told: ToldEvent) => boolean) => {
   const people = new Set<string>()
   const begun = new Set<string>()

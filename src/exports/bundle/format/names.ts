@@ -1,4 +1,4 @@
-/** The names of a bundle's files, and their order in the archive. */
+/** Names of the files in a bundle, and their order in the archive. */
 import { E } from '../../../fp.ts'
 import { tileNameFrom } from '../../../transparency/tiles/tile-path.ts'
 import type { PolicyId, Sha256, VersionId } from '../../../kernel/ids.ts'
@@ -20,13 +20,13 @@ export const reportPdfFile = 'report.pdf'
 export const readmeFile = 'README.html'
 export const verifierFile = 'verify.html'
 
-/** A published document. */
+/** The file of a published document. */
 export const textFile = (document: Sha256): string => `texts/${document}`
-/** A published package. */
+/** The file of a published package. */
 export const packageFile = (policy: PolicyId, version: VersionId): string =>
   `catalogue/${policy}/${version}.json`
 
-/** Kinds of files in the order in which they stand; `tile` and `tile/entries` by level, then number. */
+/** Kinds of files in order; `tile` and `tile/entries` by level, then number. */
 const order: ReadonlyArray<RegExp> = [
   /^checkpoint$/,
   /^checkpoint\.tsr$/,
@@ -49,7 +49,7 @@ const order: ReadonlyArray<RegExp> = [
   /^manifest\.json$/,
 ]
 
-/** The place of a file's kind in the archive, counted from 0; undefined for a name that no bundle has. */
+/** The rank of a file's kind in the archive, counted from 0; undefined for a name that no bundle has. */
 export const placeOf = (name: string): number | undefined => {
   const place = order.findIndex((shape) => shape.test(name))
   return place === -1 ? undefined : place
@@ -64,11 +64,11 @@ const never: { readonly [K in BundleScope['kind']]: ReadonlyArray<RegExp> } = {
   period: [/^tile\/entries\//, /^(?:positions|openings|state)\.jsonl$/, /^erased\//],
 }
 
-/** Whether a bundle of this scope may hold the file. */
+/** Whether a bundle of this scope may contain the file. */
 export const isOfScope = (name: string, { kind }: BundleScope): boolean =>
   !never[kind].some((shape) => shape.test(name))
 
-/** Within a kind: tiles by level, then number; documents by name, by code unit. */
+/** Within a kind: tiles by level, then number; documents by name, compared by code units. */
 const followsInKind = (name: string, before: string): boolean => {
   const [tile, tileBefore] = [tileNameFrom(name), tileNameFrom(before)]
   if (E.isLeft(tile) || E.isLeft(tileBefore)) return before < name
@@ -76,7 +76,7 @@ const followsInKind = (name: string, before: string): boolean => {
   return a.level === b.level ? a.index < b.index : a.level < b.level
 }
 
-/** Whether a file may stand right behind another; both of kinds that are known. */
+/** Whether a file may directly follow another; both names must be of known kinds. */
 export const follows = (name: string, before: string): boolean => {
   const [place = -1, placeBefore = -1] = [placeOf(name), placeOf(before)]
   return place === placeBefore ? followsInKind(name, before) : placeBefore < place

@@ -4,16 +4,16 @@ import { closed } from '../../../kernel/codec.ts'
 import { PurposeId, RecipientId, SubjectId } from '../../../kernel/ids.ts'
 import { Instant } from '../../../kernel/instant.ts'
 
-/** Every entry of the log. Opens no sealed part. */
+/** Every entry of the log, without opening any sealed part. */
 export const LedgerScope = closed('LedgerScope', { kind: t.literal('ledger') })
-/** One person's record, with their sealed parts opened as far as their key is there. */
+/** One person's record, with sealed parts opened unless their key was destroyed. */
 export const PersonScope = closed('PersonScope', { kind: t.literal('person'), subject: SubjectId })
-/** Events that name a purpose, and those that ended every purpose of these people. Opens no sealed part. */
+/** Events about a purpose, and those that ended every purpose of the same people. Opens no sealed part. */
 export const PurposeScope = closed('PurposeScope', {
   kind: t.literal('purpose'),
   purpose: PurposeId,
 })
-/** The same of a recipient. */
+/** The same for a recipient. */
 export const RecipientScope = closed('RecipientScope', {
   kind: t.literal('recipient'),
   recipient: RecipientId,

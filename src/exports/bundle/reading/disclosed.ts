@@ -1,4 +1,4 @@
-/** The entries that a scope discloses, in order of index; as often as they are asked for, the same ones. */
+/** The entries that a scope discloses, in order of index. Every reading gives the same entries. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { catalogueStream, policyStream, subjectStream } from '../../../kernel/ids.ts'
@@ -9,7 +9,7 @@ import type { BundleScope } from '../format/scope.ts'
 import { logPages, readEntry, streamPages } from './log-pages.ts'
 import type { Entry, LogFailure, LogPages } from './log-pages.ts'
 
-/** An event that the tree does not have yet: its index was requested too early. */
+/** The event is not in the tree yet: its index was requested too early. */
 export type BeyondTree = { readonly failure: 'beyond-tree'; readonly size: number }
 
 export type DisclosedFailure = LogFailure | BeyondTree
@@ -19,7 +19,7 @@ export type DisclosedPages = AsyncGenerator<Either<DisclosedFailure, ReadonlyArr
 
 export type DisclosingEnv = {
   readonly reader: LogPages
-  /** Everything published so far: each has a stream. */
+  /** All policies published so far; each has a stream. */
   readonly policies: () => ReadonlyArray<PolicyId>
   readonly indexOf: (position: bigint) => number | undefined
 }
@@ -39,7 +39,7 @@ async function* inLog({ reader }: DisclosingEnv, last: bigint, scope: PartScope)
   }
 }
 
-/** Each stream in which something of a person's scope may stand. */
+/** The streams that may contain entries of a person's scope. */
 const streamsOf = ({ policies }: DisclosingEnv, subject: SubjectId): ReadonlyArray<StreamId> => [
   subjectStream(subject),
   catalogueStream,
@@ -47,7 +47,7 @@ const streamsOf = ({ policies }: DisclosingEnv, subject: SubjectId): ReadonlyArr
   ...tellingStreams,
 ]
 
-/** Read from their streams, and not from the whole log: a person's record is short, whatever the ledger holds. */
+/** Reads the streams, not the whole log: a person's record is short, however long the log. */
 async function* ofPerson(env: DisclosingEnv, last: bigint, subject: SubjectId): DisclosedPages {
   const found: Recorded<StoredEvent>[] = []
   const tells = tellsOf(subject)
@@ -71,9 +71,9 @@ async function* ofPerson(env: DisclosingEnv, last: bigint, subject: SubjectId): 
   yield E.right(entries)
 }
 
-/** A scope that discloses a part of the entries. */
+/** A scope that discloses only a part of the entries. */
 export type PartScope = Exclude<BundleScope, { readonly kind: 'ledger' }>
 
-/** The entries of a scope up to position `last`. Of the whole ledger that is every entry, which needs no choice. */
+/** The entries of a scope up to position `last`. */
 export const disclosed = (env: DisclosingEnv, scope: PartScope, last: bigint): DisclosedPages =>
   scope.kind === 'person' ? ofPerson(env, last, scope.subject) : inLog(env, last, scope)

@@ -1,14 +1,14 @@
-/** Pages of entries, each entry held against the tree before it is handed on. */
+/** Pages of entries, each compared with its leaf in the tree before it is passed on. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { leafText } from '../../../events/leaf.ts'
 import { allBytesFrom } from '../../../transparency/bytes/text.ts'
 import type { EntryFault, HoldEntry } from '../../../transparency/tree/hold-entry.ts'
 
-/** An item of a page with its entry: the bytes that its leaf is the hash of. */
+/** An item of a page with its entry, the bytes whose hash is the leaf. */
 export type Held<S> = { readonly listed: S; readonly entry: Uint8Array }
 
-/** The same pages; the first entry that is not the one that was recorded ends them. `jsonOf`: an entry as it is stored. */
+/** The same pages. The first entry that differs from its leaf ends them. `jsonOf`: the stored text of an entry. */
 export async function* heldPages<F, S extends { readonly index: number }>(
   pages: AsyncIterable<Either<F, ReadonlyArray<S>>>,
   holdEntry: HoldEntry,

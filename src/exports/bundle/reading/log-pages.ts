@@ -1,4 +1,4 @@
-/** The log up to a position, in pages, each event as it is stored and by its index among the log's entries. */
+/** The log up to a position, in pages: each event as stored, with its index among the entries. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
@@ -13,23 +13,23 @@ import type {
 } from '../../../store/event-store.ts'
 import { eventsPerPage, pageAfter } from '../../../store/page.ts'
 
-/** One entry of the log, as it is stored. */
+/** One entry as stored. */
 export type Stored = { readonly index: number; readonly recorded: Recorded<StoredEvent> }
 
-/** One entry, read. */
+/** One decoded entry. */
 export type Entry = {
   readonly index: number
   readonly recorded: Recorded<LedgerEvent>
-  /** As stored, with ciphertext. */
+  /** The stored text, with ciphertext. */
   readonly json: string
 }
 
 export type LogFailure = StoreFailure | UnreadableFailure
 
-/** The log's reader, as far as a bundle reads it. */
+/** The functions of the log's reader that a bundle needs. */
 export type LogPages = Pick<EventReader<StoredEvent>, 'readAll' | 'read'>
 
-/** Every entry up to `last`, page by page in order. */
+/** All entries up to `last`, page by page in order. */
 export async function* logPages(
   reader: Pick<LogPages, 'readAll'>,
   last: bigint,
@@ -50,7 +50,7 @@ export async function* logPages(
   }
 }
 
-/** Every event of one stream up to `last`, page by page; none where there is no such stream. */
+/** All events of one stream up to `last`, page by page; none if the stream does not exist. */
 export async function* streamPages(
   { read }: Pick<LogPages, 'read'>,
   stream: StreamId,
@@ -70,7 +70,7 @@ export async function* streamPages(
   }
 }
 
-/** An entry read; what cannot be read ends the bundle, and is never left out of it. */
+/** Decodes an entry. A failure ends the bundle; an entry is never left out. */
 export const readEntry = ({ index, recorded }: Stored): Either<UnreadableFailure, Entry> => {
   const read = decodeRecorded(recorded)
   return E.isLeft(read) ? read : E.right({ index, recorded: read.right, json: recorded.event.json })

@@ -1,4 +1,4 @@
-/** The pages of a bundle that people read: the report, how to check it, and the page that checks it. */
+/** The readable pages of a bundle: the report, the instructions for checking it, and the verifying page. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { ArchiveFile, Pieces } from '../archive/pieces.ts'

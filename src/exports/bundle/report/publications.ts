@@ -1,4 +1,4 @@
-/** What a report says of each version of a policy: a line of numbers and what changed, never its text. */
+/** The report's line for each published version of a policy: numbers and changes, never its text. */
 import { diffPackages } from '../../../catalogue/diff.ts'
 import type { PolicyDiff } from '../../../catalogue/diff/policy-diff.ts'
 import { decodePackage } from '../../../catalogue/assemble.ts'
@@ -9,17 +9,17 @@ import type { Either } from '../../../fp.ts'
 import type { Published, ReadDocument } from '../contents/documents.ts'
 import type { BundleFailure } from '../failure.ts'
 
-/** A publication, with what its package says where that can be read by this version. */
+/** A publication with the contents of its package. */
 export type Publication = {
   readonly published: Published
-  /** Undefined where this version cannot read it. */
+  /** Undefined if this program version cannot read the package. */
   readonly package: PolicyPackage | undefined
-  /** Clauses of the policy that something in the package names. */
+  /** The number of clauses that items of the package name. */
   readonly clauses: number | undefined
   readonly changed: string
 }
 
-/** Publications that a report lists at most, the newest of them; each is a package to be read. */
+/** The most publications in a report, the newest ones: each package must be read. */
 export const mostPublications = 60
 
 const clausesIn = (value: unknown, found: Set<string>): Set<string> => {
@@ -35,7 +35,7 @@ type Changes = ReadonlyArray<{ readonly change: 'added' | 'removed' | 'changed' 
 
 const signs = { added: '+', removed: '−', changed: '±' } as const
 
-/** `目的 purposes +2 ±1`; nothing where nothing changed. */
+/** `目的 purposes +2 ±1`; nothing if nothing changed. */
 const counted = (name: string, changes: Changes): ReadonlyArray<string> => {
   const parts = (['added', 'removed', 'changed'] as const).flatMap((change) => {
     const count = changes.filter((each) => each.change === change).length
@@ -82,7 +82,7 @@ const packageIn =
     return E.right(E.isRight(pkg) ? pkg.right : undefined)
   }
 
-/** The newest publications, in the order in which they were published. */
+/** The newest publications, in order of publication. */
 export const publicationsOf = async (
   published: ReadonlyArray<Published>,
   read: ReadDocument,

@@ -1,8 +1,8 @@
-/** Lines of a shell that check a bundle with openssl and what every Unix has; CI runs them as they stand in the page. */
+/** Shell commands that check a bundle with openssl and common Unix tools. CI runs them as printed on the page. */
 import type { BundleScope } from '../format/scope.ts'
 import { treeLines } from './tree-commands.ts'
 
-/** One block of lines, and what it shows; run in the folder that the bundle was unpacked into. */
+/** A block of commands and its purpose. Run it in the folder of the unpacked bundle. */
 export type Commands = { readonly zh: string; readonly en: string; readonly lines: string }
 
 const files: Commands = {
@@ -26,7 +26,7 @@ done < SM3SUMS)`,
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
-// RFC 8410 section 4: what stands before an Ed25519 key as SubjectPublicKeyInfo.
+// RFC 8410 section 4: the bytes before an Ed25519 key in SubjectPublicKeyInfo.
 const signature = (key: string): Commands => ({
   zh: '检查点由台账的密钥签署（Ed25519）。请换成您此前从该机构取得的公钥：包内自带的公钥不能自证。',
   en: 'The checkpoint is signed by the key of the ledger (Ed25519). Put in the key that you had before: a key that comes with the bundle proves nothing of itself.',
@@ -50,14 +50,14 @@ const tree = (scope: BundleScope): Commands => ({
   lines: treeLines(scope),
 })
 
-/** With the certificate of the authority in `ca.pem`. */
+/** Needs the certificate of the authority in `ca.pem`. */
 const stamp: Commands = {
   zh: '时间戳（RFC 3161）：请将时间戳机构的证书放在 ca.pem。',
   en: 'The time stamp (RFC 3161), with the certificate of its authority in ca.pem.',
   lines: 'openssl ts -verify -data checkpoint.text -in checkpoint.tsr -CAfile ca.pem',
 }
 
-/** What is checked of a bundle, in order; `key` is the newest of the log. */
+/** The checks of a bundle, in order; `key` is the newest key of the log. */
 export const readmeCommands = (bundle: {
   readonly scope: BundleScope
   readonly key: string

@@ -1,4 +1,4 @@
-/** README.html of a bundle: what is in it, and the lines that check it without any program of ours. */
+/** README.html of a bundle: its contents, and commands that check it without a program of this project. */
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import { blockHtml } from '../../pages/html.ts'
 import type { Block } from '../../pages/page.ts'
@@ -41,7 +41,10 @@ pre { padding: .8rem; border: 1px solid #8886; overflow-x: auto; } code { font: 
 <body>
 `
 
-/** The page; the same bundle has the same one. `scoped`: its scope in words; `vouched`: the section on who vouched. */
+/**
+ * The page; the same bundle has the same page. `scoped`: its scope in words; `vouched`: the section about signers and
+ * witnesses.
+ */
 export const readmeHtml = (
   env: BundleEnv,
   { scope, position, proofs }: BundleHead,

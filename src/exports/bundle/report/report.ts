@@ -1,4 +1,4 @@
-/** The report of a bundle: what is in it, what is proven and what is not, in Chinese and English on the same page. */
+/** The report of a bundle: its contents, the things it proves and those it cannot, in Chinese and English on one page. */
 import { instantOf } from '../../../kernel/instant.ts'
 import type { Instant } from '../../../kernel/instant.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
@@ -20,7 +20,7 @@ import { timeline } from './timeline.ts'
 import { vouchedBlocks } from './vouched.ts'
 import type { Vouching } from './vouching.ts'
 
-/** What the passes over the log found out. */
+/** Results of the passes over the log. */
 export type Reported = {
   readonly tally: Tally
   readonly state: BundledState | undefined
@@ -28,7 +28,7 @@ export type Reported = {
   readonly vouching: Vouching
 }
 
-/** The scope as people name it: a purpose or recipient by its label as well, where the policies of the bundle give it one. */
+/** The scope in words. A purpose or recipient also has its label, if a policy in the bundle has one. */
 export const scopeText = (scope: BundleScope, names: Names): string => {
   const labelled = (sort: 'purpose' | 'recipient', id: string): string => {
     const label = names(sort, id)
@@ -48,14 +48,14 @@ export const scopeText = (scope: BundleScope, names: Names): string => {
   }
 }
 
-/** Title and time of the report: that of the last entry, so that the same bundle has the same report. */
+/** Title and time of the report. The time is that of the last entry, so that the same bundle has the same report. */
 export const reportHead = ({ last }: Tally): PageHead => ({
   title: '同意台账监管报告 · Consent ledger: report for a regulator',
   language: 'zh-CN',
   at: last !== undefined && isTime(last) ? last : instantOf(Date.UTC(2000, 0, 1)),
 })
 
-/** Times in the zone, which is named, and below them in UTC. */
+/** Times in the named zone, and below them in UTC. */
 const timesCell = (zone: Zone, times: ReadonlyArray<Instant>): Cell => {
   const local = times.map((at) => localTime(zone, at)).join(' – ')
   const { 'zh-CN': zh, en } = zone.name
@@ -153,7 +153,7 @@ const publicationBlocks = (
             ])),
       ]
 
-/** Names and zone of the bundle's own policies, as far as it has them: of the same position they are the same ones. */
+/** Labels and zone from the policies in the bundle. The same position gives the same ones. */
 export const tellingOf = ({ joined }: Tally, publications: ReadonlyArray<Publication>): Telling => {
   const packages = publications.flatMap((each) =>
     each.package === undefined ? [] : [each.package],
@@ -161,7 +161,7 @@ export const tellingOf = ({ joined }: Tally, publications: ReadonlyArray<Publica
   return { names: namesFrom(packages, joined), zone: zoneOf(packages.at(-1)?.region) }
 }
 
-/** The blocks of the report: what it is and what it proves, then what happened, then numbers. */
+/** The blocks of the report: what it is and proves, then the events, then numbers. */
 export const reportBlocks = (
   env: BundleEnv,
   head: BundleHead,

@@ -1,9 +1,9 @@
-/** Tables of a report, none longer than people read: of what is left out it is said how much, and where it stands. */
+/** Tables of a report, short enough to be read. A cut table says how much is missing, and where it is. */
 import type { Block, Cell, Column } from '../../pages/page.ts'
 import { eventName } from '../../event-words.ts'
 import type { Counts } from './tally.ts'
 
-/** Rows of one table at most. */
+/** The most rows of one table. */
 const mostRows = 120
 
 export const heading = (text: string): Block => ({ block: 'heading', level: 2, text })
@@ -34,7 +34,7 @@ const byCount = (counts: ReadonlyMap<string, number>): ReadonlyArray<ReadonlyArr
     .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .map(([type, count]) => [eventName(type), String(count)])
 
-/** What a group is called: a month by itself, a purpose by its label with the id in small. */
+/** The name of a group: a month, or a label with the id in small print. */
 type NameOf = (group: string) => Cell
 
 const grouped = (counts: Counts, nameOf: NameOf): ReadonlyArray<ReadonlyArray<Cell>> =>
@@ -45,13 +45,13 @@ const grouped = (counts: Counts, nameOf: NameOf): ReadonlyArray<ReadonlyArray<Ce
 const kind: Column = { title: '事件 · event', share: 5 }
 const number: Column = { title: '数量 · number', share: 2 }
 
-/** How many events of each kind, the most first. */
+/** The number of events of each kind, largest first. */
 export const kinds = (counts: ReadonlyMap<string, number>): ReadonlyArray<Block> => [
   heading('事件统计 · Events by kind'),
   ...bounded([kind, number], byCount(counts)),
 ]
 
-/** How many of each kind by purpose, recipient or month; nothing where there is none. */
+/** The number of each kind by purpose, recipient or month; nothing if there are none. */
 export const groups = (
   title: string,
   column: string,

@@ -1,4 +1,4 @@
-/** What a report counts as the entries go by: in as much memory as there are kinds of events, months and purposes. */
+/** Counts for a report, collected while the entries pass. Memory grows with kinds of events, months and purposes only. */
 import { E } from '../../../fp.ts'
 import type { Label } from '../../../catalogue/package/label.ts'
 import type { PersonalFields } from '../../../events/personal.ts'
@@ -7,7 +7,7 @@ import type { Published } from '../contents/documents.ts'
 import type { Entry, Stored } from '../reading/log-pages.ts'
 import { readEntry } from '../reading/log-pages.ts'
 
-/** An entry as the timeline lists it. `opened` is what was opened of it; `erased` that nothing opens it any more. */
+/** An entry of the timeline. `opened`: its opened fields; `erased`: their key was destroyed. */
 export type Listed = {
   readonly index: number
   readonly at: Instant
@@ -16,38 +16,38 @@ export type Listed = {
   readonly type: string
   readonly role: string
   readonly actor: string
-  /** The person's surrogate; undefined where it is about nobody. */
+  /** The person's surrogate; undefined for an event about no person. */
   readonly subject: string | undefined
   readonly body: object
   readonly opened: ReadonlyArray<PersonalFields>
   readonly isErased: boolean
 }
 
-/** Numbers by name, in two steps: by purpose and type, by recipient and type, by month and type. */
+/** Numbers on two levels: by purpose and type, by recipient and type, by month and type. */
 export type Counts = Map<string, Map<string, number>>
 
 export type Tally = {
   entries: number
-  /** Without what was published. */
+  /** Without publications. */
   events: number
-  /** Parts of published documents among the events: texts, and nothing that happened. */
+  /** Parts of published documents among the events; they are text, not events of the record. */
   chunks: number
   readonly types: Map<string, number>
   readonly months: Counts
   readonly purposes: Counts
   readonly recipients: Counts
   readonly published: Published[]
-  /** Recipients that joined beside the policies, by what they are called. */
+  /** Recipients registered beside the policies, with their labels. */
   readonly joined: Map<string, Label>
   readonly listed: Listed[]
-  /** Entries behind the bundle's position that destroyed a key of the person. */
+  /** Entries after the bundle's position that destroyed a key of the person. */
   readonly erasedLater: Entry[]
   /** `recordedAt` of the first and the last entry. */
   first: string | undefined
   last: string | undefined
 }
 
-/** Entries that a timeline lists at most, some forty pages: the rest are counted, and stand in the bundle like all others. */
+/** The most entries in a timeline, some forty pages. Others are counted only, and are in the bundle like all entries. */
 export const mostListed = 600
 
 export const newTally = (): Tally => ({
@@ -77,20 +77,20 @@ const addUnder = (counts: Counts, group: string | undefined, name: string): void
   add(within, name)
 }
 
-// Texts inside an event escape their quotes, so that these find members and nothing else.
+// Quotes inside texts are escaped in JSON, so these patterns match members only.
 const purpose = /"purpose":"([^"]+)"/
 const recipient = /"recipient":"([^"]+)"/
 
 const recordedMark = '"recordedAt":"'
 
-/** The last one is the envelope's: members of a body stand before it. */
+/** The last match is the envelope's: members of the body come before it. */
 const recordedAt = (json: string): string | undefined => {
   const at = json.lastIndexOf(recordedMark)
   const from = at + recordedMark.length
   return at === -1 ? undefined : json.slice(from, json.indexOf('"', from))
 }
 
-/** Counts one entry by its text, without reading it: of a million there is no time to read each. */
+/** Counts an entry by its text. Decoding each entry of a large log would take too long. */
 export const countStored = (tally: Tally, stored: Stored): void => {
   const { type, json } = stored.recorded.event
   const at = recordedAt(json)
@@ -115,7 +115,7 @@ type Openings = Pick<Listed, 'opened' | 'isErased'>
 
 const nothingOpened: Openings = { opened: [], isErased: false }
 
-/** Lists an entry in the timeline, as long as there is room; of a part of a document only that there is one. */
+/** Adds an entry to the timeline if there is room. A part of a document is only counted. */
 export const listEntry = (
   tally: Tally,
   { index, recorded: { event } }: Entry,

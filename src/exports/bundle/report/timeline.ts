@@ -1,4 +1,4 @@
-/** What happened, in order: as much of it as people read, a sentence each, and where the rest stands. */
+/** The timeline: one sentence for each event, up to a readable length, and where to find the others. */
 import type { PersonalFields } from '../../../events/personal.ts'
 import type { Block, Cell, Column } from '../../pages/page.ts'
 import { eventName } from '../../event-words.ts'
@@ -12,10 +12,10 @@ import { heading, paragraphs, table } from './tables.ts'
 import { mostListed } from './tally.ts'
 import type { Listed, Tally } from './tally.ts'
 
-/** Characters of one personal field at most. */
+/** The most characters of one personal field. */
 const mostCharacters = 400
 
-/** By characters, so that none is cut in half. */
+/** Cuts between characters, never inside one. */
 const bounded = (text: string, index: number): string => {
   const characters = Array.from(text)
   const left = characters.length - mostCharacters
@@ -48,7 +48,7 @@ const whatCell = (scope: BundleScope, listed: Listed, telling: Telling): Cell =>
   }
 }
 
-/** When it happened, as it was told; where it was recorded at another second, that as well. */
+/** The claimed time of the event; also the time of recording, if it is in another second. */
 const timeCell = ({ occurredAt, at, timeSource }: Listed, { zone }: Telling): Cell => {
   const happened = localTime(zone, occurredAt)
   const recorded = localTime(zone, at)
@@ -96,7 +96,7 @@ const legend: ReadonlyArray<string> = [
   'In small stand the technical name of each event and its time in UTC. Of ids and hashes the beginning is shown: the entry of the same index in entries.jsonl holds them whole.',
 ]
 
-/** The timeline of the entries that were listed; nothing where there is none. */
+/** The timeline of the listed entries; nothing if there are none. */
 export const timeline = (
   scope: BundleScope,
   tally: Tally,

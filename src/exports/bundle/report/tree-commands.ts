@@ -1,7 +1,7 @@
-/** Lines of a shell that lead the entries of a bundle to the root that is signed (RFC 9162 section 2.1, c2sp.org/tlog-tiles). */
+/** Shell commands that compute the signed root from the entries of a bundle (RFC 9162 section 2.1, c2sp.org/tlog-tiles). */
 import type { BundleScope } from '../format/scope.ts'
 
-// All of it in a subshell, so that `exit` ends the check and not the shell of whoever pasted it.
+// A subshell, so that `exit` ends the check and not the user's shell.
 const functions = String.raw`SIZE=$(sed -n 2p checkpoint)
 WORK=$(mktemp -d)
 bad() { echo "DIFFERS: $*"; exit 1; }
