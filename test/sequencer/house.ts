@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { E } from '../../src/fp.ts'
 import type { Either } from '../../src/fp.ts'
 import { canonicalJson } from '../../src/kernel/canonical-json.ts'
@@ -146,6 +147,25 @@ export const makeHouse = async (): Promise<House> => {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Opens the sequencer of a house, which must succeed. */
+export type OpenLog = (doing?: Doing) => Promise<Opened>
+
+/** A house for one test: it, and all that `open` opens and starts in it, are closed when the test is over. */
+export const houseOfTest = async () => {
+  const house = await makeHouse()
+  const opened: Opened[] = []
+  onTestFinished(async () => {
+    for (const each of opened) await each.close()
+    await house.remove()
+  })
+  const open: OpenLog = async (doing) => {
+    const each = right(await house.open(doing))
+    opened.push(each)
+    return each
+  }
+  return { house, open }
 }
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')

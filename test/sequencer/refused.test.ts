@@ -1,29 +1,19 @@
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { checkpointFrom } from '../../src/transparency/note/checkpoint.ts'
 import { left, right } from '../support/unwrap.ts'
-import { base64, makeHouse, origin } from './house.ts'
-import type { House, Opened } from './house.ts'
+import { base64, houseOfTest, makeHouse, origin } from './house.ts'
+import type { House, OpenLog } from './house.ts'
 import { until } from '../support/until.ts'
 
 let house: House
-let opened: Opened[]
+let open: OpenLog
 beforeEach(async () => {
-  house = await makeHouse()
-  opened = []
+  ;({ house, open } = await houseOfTest())
 })
-afterEach(async () => {
-  for (const each of opened) await each.close()
-  await house.remove()
-})
-const open = async (doing?: Parameters<House['open']>[0]): Promise<Opened> => {
-  const each = right(await house.open(doing))
-  opened.push(each)
-  return each
-}
 
 const rewriteInTree = (at: number): void => {
   const path = join(house.folder, 'tree', 'level-0')

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { withNext } from '../../src/sequencer/keys/changes.ts'
 import { newSeed } from '../../src/sequencer/keys/ed25519.ts'
@@ -12,25 +12,15 @@ import { noteFrom } from '../../src/transparency/note/note.ts'
 import { verifyNote } from '../../src/transparency/note/verify-note.ts'
 import type { ShownCheckpoint } from '../../src/transparency/transparency-log.ts'
 import { right } from '../support/unwrap.ts'
-import { base64, makeHouse, origin } from './house.ts'
-import type { House, Opened } from './house.ts'
+import { base64, houseOfTest, origin } from './house.ts'
+import type { House, OpenLog } from './house.ts'
 import { until } from '../support/until.ts'
 
 let house: House
-let opened: Opened[]
+let open: OpenLog
 beforeEach(async () => {
-  house = await makeHouse()
-  opened = []
+  ;({ house, open } = await houseOfTest())
 })
-afterEach(async () => {
-  for (const each of opened) await each.close()
-  await house.remove()
-})
-const open = async (doing?: Parameters<House['open']>[0]): Promise<Opened> => {
-  const each = right(await house.open(doing))
-  opened.push(each)
-  return each
-}
 
 const verified = (
   vkeys: ReadonlyArray<string>,

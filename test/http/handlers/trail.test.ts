@@ -140,6 +140,6 @@ describe('fifty clients that ask for a long trail and do not read it', () => {
       await delay(5)
     }
     for (const socket of sockets) socket.destroy()
-    expect(waits.sort((a, b) => a - b)[15]).toBeLessThan(2_500)
+    expect(waits.sort((a, b) => a - b)[15]).toBeLessThan(10_000)
   })
 })

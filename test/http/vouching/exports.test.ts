@@ -128,7 +128,7 @@ describe('bundles at the same time', () => {
     two.leave()
     await expect
       .poll(async () => (await recorded()).broken.length - before.broken.length, {
-        timeout: 20_000,
+        timeout: 45_000,
       })
       .toBe(2)
     const { begun, completed, broken } = await recorded()

@@ -29,7 +29,7 @@ const opened = async (
   const { credentials } = outcome.node
   await use(credentials)
   await expect
-    .poll(async () => (await right(credentials.journal.pending())).length, { timeout: 20_000 })
+    .poll(async () => (await right(credentials.journal.pending())).length, { timeout: 45_000 })
     .toBe(0)
   await outcome.node.close()
 }

@@ -132,7 +132,7 @@ describe.skipIf(!isPostgresHere())('a server that was restored under a vault in 
         await right(credentials.create({ roles: ['auditor'] }))
         await expect
           .poll(async () => (await right(credentials.journal.pending())).length, {
-            timeout: 20_000,
+            timeout: 45_000,
           })
           .toBe(0)
       }

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { newCondition } from '../../../src/follower/condition.ts'
 import { runFollower } from '../../../src/follower/follower.ts'
 import { disk } from '../../../src/files/disk.ts'
@@ -20,24 +20,14 @@ import type { EventReader, StoredEvent } from '../../../src/store/event-store.ts
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { newFaultyDisk } from '../../store/embedded/faulty-disk.ts'
 import { right } from '../../support/unwrap.ts'
-import { base64, makeHouse } from '../house.ts'
-import type { House, Opened } from '../house.ts'
+import { base64, houseOfTest } from '../house.ts'
+import type { House, OpenLog, Opened } from '../house.ts'
 
 let house: House
-let opened: Opened[]
+let open: OpenLog
 beforeEach(async () => {
-  house = await makeHouse()
-  opened = []
+  ;({ house, open } = await houseOfTest())
 })
-afterEach(async () => {
-  for (const each of opened) await each.close()
-  await house.remove()
-})
-const open = async (doing?: Parameters<House['open']>[0]): Promise<Opened> => {
-  const each = right(await house.open(doing))
-  opened.push(each)
-  return each
-}
 
 // The house appends to the first one.
 let streams = 1

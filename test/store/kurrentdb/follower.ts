@@ -4,16 +4,6 @@ import type { Followed, StoredEvent } from '../../../src/store/event-store.ts'
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import { eventsIn, revisions } from '../support.ts'
 import type { Store } from '../support.ts'
-import { startStandIn } from './stand-in/start.ts'
-import type { StandInOptions } from './stand-in/start.ts'
-import { openStore } from './support.ts'
-
-/** A stand-in and a store on it, both closed when the test is over. */
-export const house = async (options: StandInOptions = {}) => {
-  const server = await startStandIn(options)
-  onTestFinished(() => server.stop())
-  return { server, store: await openStore(server.connection) }
-}
 
 /** What somebody else wrote. */
 export const odd = {

@@ -2,61 +2,23 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
-import { appendUntilKnown } from '../../../src/store/append-until-known.ts'
-import type { Expected, StoredEvent } from '../../../src/store/event-store.ts'
-import type { StreamId } from '../../../src/kernel/ids.ts'
 import { eventsOf, failureOf, freshStream, readWhole } from '../support.ts'
-import type { Store } from '../support.ts'
 import { startCluster } from './stand-in/cluster.ts'
-import { startStandIn } from './stand-in/start.ts'
-import type { StandIn, StandInOptions } from './stand-in/start.ts'
-import { openStore } from './support.ts'
+import { house, openStore, patiently } from './support.ts'
 import { left, right } from '../../support/unwrap.ts'
-
-const start = async (options: StandInOptions = {}): Promise<StandIn> => {
-  const server = await startStandIn(options)
-  onTestFinished(() => server.stop())
-  return server
-}
-
-const house = async (options: StandInOptions = {}) => {
-  const server = await start(options)
-  const store = await openStore(server.connection)
-  server.seen.clear()
-  return { server, store }
-}
-
-/** As the ledger appends: the same again until it is known. */
-const patiently = (store: Store, deadlineMs = 20_000) =>
-  appendUntilKnown(
-    {
-      store,
-      nowMs: () => performance.now(),
-      sleep: delay,
-      jitter: Math.random,
-    },
-    { firstPauseMs: 20, maxPauseMs: 500, deadlineMs },
-  )
-
-const attempt = (
-  store: Store,
-  stream: StreamId,
-  events: ReadonlyArray<StoredEvent>,
-  expected: Expected = 'no-stream',
-) => store.append(stream, expected, events)
 
 describe('an append over an outage', () => {
   test('R29 comes back by itself after an outage, with the same store', async () => {
     const { server, store } = await house()
     const stream = freshStream()
     await server.kill()
-    expect(E.isLeft(await attempt(store, stream, eventsOf(1))())).toBe(true)
+    expect(E.isLeft(await store.append(stream, 'no-stream', eventsOf(1))())).toBe(true)
     const waiting = right(patiently(store)(freshStream(), 'no-stream', eventsOf(1)))
     void waiting.catch(() => {})
     await delay(4_000)
     await server.restart()
     await delay(1_500)
-    expect((await right(attempt(store, stream, eventsOf(1)))).revision).toBe(0n)
+    expect((await right(store.append(stream, 'no-stream', eventsOf(1)))).revision).toBe(0n)
     expect(server.seen.of('batch-append')).toEqual([])
   })
 
@@ -65,7 +27,7 @@ describe('an append over an outage', () => {
     await server.kill()
     const failures: string[] = []
     for (let n = 0; n < 4; n += 1) {
-      failures.push(failureOf(await left(attempt(store, freshStream(), eventsOf(1)))))
+      failures.push(failureOf(await left(store.append(freshStream(), 'no-stream', eventsOf(1)))))
     }
     expect(failures.at(-1)).toBe('store-unavailable')
   })
@@ -75,7 +37,7 @@ describe('an append over an outage', () => {
     onTestFinished(() => cluster.stop())
     const store = await openStore(cluster.connection)
     const stream = freshStream()
-    await right(attempt(store, stream, eventsOf(1)))
+    await right(store.append(stream, 'no-stream', eventsOf(1)))
     cluster.loseLeader()
     await cluster.nodes[0]?.kill()
     const appended = right(patiently(store)(stream, 0n, eventsOf(2)))
@@ -91,7 +53,7 @@ describe('an append over an outage', () => {
     onTestFinished(() => cluster.stop())
     const store = await openStore(cluster.connection)
     const stream = freshStream()
-    await right(attempt(store, stream, eventsOf(1)))
+    await right(store.append(stream, 'no-stream', eventsOf(1)))
     cluster.nodes[0]?.freeze()
     const appended = right(patiently(store)(stream, 0n, eventsOf(1)))
     await delay(500)

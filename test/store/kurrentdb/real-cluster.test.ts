@@ -78,7 +78,7 @@ describe.skipIf(url === '' || kill === '' || revive === '')(
       for (const { stream, ids } of done) {
         expect((await readWhole(store, stream)).map(({ event }) => event.id)).toEqual(ids)
         await expect
-          .poll(() => eventsIn(followed, stream).length, { timeout: 20_000 })
+          .poll(() => eventsIn(followed, stream).length, { timeout: 45_000 })
           .toBe(ids.length)
         expect(eventsIn(followed, stream).map(({ event }) => event.id)).toEqual(ids)
       }

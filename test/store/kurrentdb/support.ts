@@ -3,13 +3,18 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { TaskEither } from '../../../src/fp.ts'
 import { openKurrentStore } from '../../../src/store/kurrentdb/open-kurrentdb.ts'
 import type { KurrentOptions, KurrentStore } from '../../../src/store/kurrentdb/open-kurrentdb.ts'
 import type { OpenKurrentFailure } from '../../../src/store/kurrentdb/opening/open-failure.ts'
+import { appendUntilKnown } from '../../../src/store/append-until-known.ts'
 import { right } from '../../support/unwrap.ts'
+import type { Store } from '../support.ts'
+import { startStandIn } from './stand-in/start.ts'
+import type { StandInOptions } from './stand-in/start.ts'
 
 /** The streams that the tests use, in place of a ledger's own. */
 export const testStreams = ['contract-', 'one-', 'other-', 'crash-']
@@ -43,6 +48,22 @@ export const openStore = async (
   onTestFinished(() => store.close())
   return store
 }
+
+/** A stand-in that saw nothing yet, and a store on it; both are closed when the test is over. */
+export const house = async (options: StandInOptions = {}) => {
+  const server = await startStandIn(options)
+  onTestFinished(() => server.stop())
+  const store = await openStore(server.connection)
+  server.seen.clear()
+  return { server, store }
+}
+
+/** Appends as the ledger does: the same again until the outcome is known. */
+export const patiently = (store: Store) =>
+  appendUntilKnown(
+    { store, nowMs: () => performance.now(), sleep: delay, jitter: Math.random },
+    { firstPauseMs: 20, maxPauseMs: 500, deadlineMs: 20_000 },
+  )
 
 /** Another process and the lines it prints. */
 export type Child = {

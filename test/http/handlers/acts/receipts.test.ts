@@ -99,7 +99,7 @@ describe('a receipt says that a clock is off', () => {
     for (const seconds of [3_600, -3_600]) {
       const { clock, events } = await send(await customer(), by(seconds))
       expect(clock.countedFrom <= events[0].recordedAt).toBe(true)
-      expect(Math.abs(clock.offBySeconds + seconds)).toBeLessThan(5)
+      expect(Math.abs(clock.offBySeconds + seconds)).toBeLessThan(60)
     }
   })
   test('and says nothing within it', async () => {
