@@ -151,7 +151,7 @@ describe('long work on a running server', () => {
       digest: { overall: expect.stringMatching(/^[0-9a-f]{64}$/) },
     })
     // Never for the whole of it; and on a machine at rest never for long.
-    expect(slowestMs).toBeLessThan(Math.max(2_000, wholeMs / 2))
+    expect(slowestMs).toBeLessThan(Math.max(10_000, wholeMs / 2))
     // What the same log comes to without a server.
     const replayed = await run(['replay', '--data', data])
     expect(replayed.stdout).toContain(last?.digest?.overall)
