@@ -11,6 +11,7 @@ import { devicePermissions } from './consent/device-permissions.ts'
 import { disclosureRegister } from './disclosure/disclosure-register.ts'
 import { endedGrounds } from './consent/ended-grounds.ts'
 import { erasureRegister } from './oversight/erasure-register.ts'
+import { exportRegister } from './oversight/export-register.ts'
 import { exemptionRegister } from './exemption/exemption-register.ts'
 import { exemptionNotices } from './exemption/exemption-notices.ts'
 import { exemptionsByCode } from './exemption/exemptions-by-code.ts'
@@ -43,5 +44,6 @@ export const allProjections: ReadonlyArray<AnyProjection> = [
   anyProjection(erasureRegister),
   anyProjection(accessLog),
   anyProjection(accessChanges),
+  anyProjection(exportRegister),
   anyProjection(statistics),
 ]

@@ -53,6 +53,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   accessChanges: 'everything',
   // A bundle of a purpose or a recipient is bounded by the limits; all others are of everything.
   exportRegulator: 'asked',
+  exports: 'everything',
   publish: 'everything',
   policies: 'nothing',
   policy: 'nothing',

@@ -50,6 +50,7 @@ export const routes = {
   accessLog: registers.accessLog.route,
   accessChanges: registers.accessChanges.route,
   exportRegulator,
+  exports: registers.exports.route,
   publish: policies.publish,
   policies: policies.policies,
   policy: policies.policy,

@@ -38,6 +38,7 @@ export const boundRegisters = (
     suppressions: bound(registers.suppressions, choices.suppressions(env.ledger.view)),
     accessLog: bound(registers.accessLog, choices.accessLog),
     accessChanges: bound(registers.accessChanges, choices.accessChanges),
+    exports: bound(registers.exports, choices.exportsBy),
     statistics: bound(registers.statistics, choices.statistics),
   }
 }

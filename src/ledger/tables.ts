@@ -11,6 +11,7 @@ import { consentState } from '../../projections/consent/consent-state.ts'
 import { consentsByPurpose } from '../../projections/consent/consents-by-purpose.ts'
 import { devicePermissions } from '../../projections/consent/device-permissions.ts'
 import { exemptionRegister } from '../../projections/exemption/exemption-register.ts'
+import { exportRegister } from '../../projections/oversight/export-register.ts'
 import { exemptionNotices } from '../../projections/exemption/exemption-notices.ts'
 import { exemptionsByCode } from '../../projections/exemption/exemptions-by-code.ts'
 import { marketingPreferences } from '../../projections/consent/marketing-preferences.ts'
@@ -45,6 +46,7 @@ export const makeTables = () => {
     withdrawals: foldedTable(recipientWithdrawals),
     accessLog: foldedTable(accessLog),
     accessChanges: foldedTable(accessChanges),
+    exports: foldedTable(exportRegister),
     statistics: foldedTable(statistics),
   }
   const named: ReadonlyArray<AnyTable> = Object.values(own)

@@ -4,8 +4,11 @@ import { accessLog } from '../../projections/oversight/access-log.ts'
 import { allProjections } from '../../projections/all.ts'
 import { dayOf } from '../../projections/oversight/day.ts'
 import { disclosureRegister } from '../../projections/disclosure/disclosure-register.ts'
+import { exportRegister, exportsAt } from '../../projections/oversight/export-register.ts'
 import { registry, registryEvents } from '../../projections/internal/registry.ts'
 import { statistics } from '../../projections/oversight/statistics.ts'
+import { uuidFrom } from '../../src/kernel/hash.ts'
+import { exportsStream } from '../../src/kernel/ids.ts'
 import type { ActorId, PolicyId, RecipientId, VersionId } from '../../src/kernel/ids.ts'
 import { instantOf } from '../../src/kernel/instant.ts'
 import {
@@ -17,8 +20,11 @@ import {
   person,
   readTrail,
   registryFacts,
+  sha,
 } from '../projector/facts.ts'
+import type { Plain } from '../projector/facts.ts'
 import { folded, recorded } from './folded.ts'
+import type { Happened } from './folded.ts'
 import {
   acceptanceCounts,
   countsBetween,
@@ -28,6 +34,14 @@ import {
   readingsOf,
   subjectCount,
 } from './look-up.ts'
+
+const exportOf = (n: number) => ({
+  export: uuidFrom('export', n),
+  scope: { kind: 'person', subject: person(n) },
+  position: String(n),
+  size: n + 1,
+  root: sha(n),
+})
 
 describe('the disclosure register', () => {
   const told = [of(1), facts.requested] as const
@@ -76,6 +90,52 @@ describe('the access log', () => {
     ])
     expect(readingsBy(rows)('app' as ActorId, 10)).toHaveLength(1)
     expect(readingsOf(rows)(person(2), 10)).toEqual([])
+  })
+})
+
+describe('the register of exports', () => {
+  const place = { stream: exportsStream }
+  const began = (n: number, more: object = {}): Plain => ({
+    type: 'ExportBegun',
+    body: { ...exportOf(n), ...more },
+  })
+  const completed = (n: number): Plain => ({
+    type: 'ExportCompleted',
+    body: { ...exportOf(n), entries: 2, bytes: 4_096, manifestSha256: sha(7) },
+  })
+  const broken = (n: number): Plain => ({
+    type: 'ExportBroken',
+    body: { export: uuidFrom('export', n), reason: 'reader-left' },
+  })
+  const after = (...told: ReadonlyArray<Plain>) => {
+    const rows = folded(exportRegister, ...told.map((fact): Happened => [place, fact]))
+    return exportsAt(rows.get, rows.scan('time/', 10)).map(([, row]) => row)
+  }
+
+  test('lists exports as they began, each with how it ended', () => {
+    const rows = after(began(1, { since: 2 }), began(2), began(3), broken(2), completed(1))
+    expect(rows).toEqual([
+      {
+        ...exportOf(1),
+        since: 2,
+        actor: 'app',
+        role: 'service',
+        at: '2026-11-22T02:00:00.000Z',
+        event: uuidFrom('test', 0),
+        outcome: 'delivered',
+        ended: { at: expect.any(String), event: uuidFrom('test', 4) },
+        entries: 2,
+        bytes: 4_096,
+        manifestSha256: sha(7),
+      },
+      expect.objectContaining({ outcome: 'broken', reason: 'reader-left' }),
+      expect.objectContaining({ export: uuidFrom('export', 3), outcome: 'unfinished' }),
+    ])
+  })
+  test('keeps the first end of an export, and lists no export that did not begin', () => {
+    expect(after(began(1), completed(1), broken(1))).toMatchObject([{ outcome: 'delivered' }])
+    expect(after(began(1), broken(1), completed(1))).toMatchObject([{ outcome: 'broken' }])
+    expect(after(completed(1), broken(2))).toEqual([])
   })
 })
 

@@ -12,6 +12,7 @@ import { uuidFrom } from '../../src/kernel/hash.ts'
 import { foldedTable } from '../../src/projector/tables/table.ts'
 import { access, catalogue, eventOf, of, recordedOf } from '../projector/facts.ts'
 import { valuesOf, variantsIn, variantsOf } from '../support/codecs.ts'
+import type { Loose } from '../http/caller.ts'
 
 /** They keep places alone: what is shown stands in the register that the place leads to. */
 const places: ReadonlyArray<string> = [
@@ -49,10 +50,17 @@ const happened = fc.record({
 
 type Happened = typeof happened extends fc.Arbitrary<infer A> ? A : never
 
-/** A system confirms an opt-out that there is: the last one before it of the same person. */
+/**
+ * A system confirms an opt-out that there is, the last one before it of the same person; and the last export that began
+ * before it ends.
+ */
 const bodyAt = (history: ReadonlyArray<Happened>, at: number): object => {
   const { place, fact: told } = history[at]!
   const body = told.body as object
+  if (told.type === 'ExportCompleted' || told.type === 'ExportBroken') {
+    const begun = history.slice(0, at).findLast(({ fact: { type } }) => type === 'ExportBegun')
+    return begun === undefined ? body : { ...body, export: (begun.fact.body as Loose).export }
+  }
   if (told.type !== 'SuppressionPropagated') return body
   const optOut = history.findLastIndex(
     (each, i) => i < at && each.place === place && each.fact.type === 'MarketingOptedOut',

@@ -3,6 +3,7 @@ import { closed, whole, words } from '../../kernel/codec.ts'
 import { ChannelId, PurposeId, RecipientId } from '../../kernel/ids.ts'
 import { InstantInput } from '../../kernel/instant.ts'
 import { ReadReason } from '../../events/facts/access.ts'
+import { ExportScopeKind } from '../../events/facts/export.ts'
 import { ExemptionCode } from '../../events/vocabulary.ts'
 import { Cursor, Day, Position } from './scalars.ts'
 import { NotInForce } from './subject-bodies.ts'
@@ -28,6 +29,19 @@ export const AccessQuery = closed(
   'AccessQuery',
   {},
   { ...paging, from: InstantInput, to: InstantInput },
+)
+
+/** Exports that began from `from` on and before `to`, in the order of time; of one kind of scope, of one outcome, or all. */
+export const ExportsQuery = closed(
+  'ExportsQuery',
+  {},
+  {
+    ...paging,
+    from: InstantInput,
+    to: InstantInput,
+    scope: ExportScopeKind,
+    outcome: words('ExportOutcome', ['unfinished', 'delivered', 'broken']),
+  },
 )
 
 /** Counts of the days from `from` to `to`, both included. */

@@ -77,6 +77,9 @@ const descriptions: { readonly [N in RouteName]: string } = {
   accessChanges: listed(
     'Each change names its author; a credential is named by its id, never by its key.',
   ),
+  exports: listed(
+    'In the order in which they began; `from` is inclusive and `to` exclusive. `unfinished` is an export without a recorded end: it is in progress, or was cut short with its process. `scope` and `outcome` choose rows within a page.',
+  ),
   exportRegulator:
     'The answer is streamed while it is written; an interrupted stream is not a valid archive. `scope` is the whole ledger, a person, a purpose, a recipient or a period. `position` selects the state as of that position, and the same request gives the same bytes except for signatures. Personal fields are opened in the scope of a person only. The ledger records the reading first, with its `reason` (`regulator` where a regulator gives none), then the beginning and the end of the export. A node writes at most two bundles at once.',
   publish:

@@ -35,6 +35,7 @@ const descriptions: { readonly [N in ParameterName]: string } = {
   minPosition:
     'Answer from rows at this position or a later one. Send the `position` of an act to read it back on any node.',
   operation: 'What would be done with the data: collect, use, provide (disclose) and so on.',
+  outcome: 'Only exports that ended like this; `unfinished` ones have no recorded end.',
   policy: 'The id of a policy.',
   position: 'Events up to this position of the log.',
   precision: 'The precision of what a device permission gives, such as of location.',
@@ -42,7 +43,7 @@ const descriptions: { readonly [N in ParameterName]: string } = {
   publication: 'The id of a publication.',
   purpose: 'The id of a purpose in the catalogue.',
   reason:
-    'Why staff read this record; it is recorded with the reading. Required of auditors and officers, and accepted from nobody else.',
+    'Why staff read this record; it is recorded with the reading. Required of auditors and officers; `regulator` where a regulator gives none; accepted from nobody else.',
   receipt: '`true` adds the signed decision to the answer, as its `receipt`.',
   recipient: 'The id of a recipient in the catalogue.',
   region: 'The country or region that the data would be sent to.',
@@ -51,6 +52,8 @@ const descriptions: { readonly [N in ParameterName]: string } = {
   state: 'Which rows to list; the description of each operation names its default.',
   report:
     'The kind of event to sample: `acts`, `grants`, `refusals`, `withdrawals`, `disclosures`, `exemptions`, `erasures`, `readings` or `publications`.',
+  scope:
+    'Only exports of this kind of scope: `ledger`, `person`, `purpose`, `recipient` or `period`.',
   seed: 'Any text of 1 to 200 characters, chosen and noted by the auditor.',
   size: 'The size of the sample, 1 to 10,000 events.',
   subject: 'The surrogate of a person, issued by POST /v1/subjects.',

@@ -179,6 +179,16 @@ export const registers = {
     params: none,
     query: queries.RowsQuery,
   }),
+  exports: register({
+    name: 'exports',
+    projection: 'export-register',
+    path: '/v1/exports',
+    summary:
+      'List the exports: who requested each, its scope, and how it ended; recorded as a reading',
+    roles: ['auditor', 'officer', 'regulator'],
+    params: none,
+    query: queries.ExportsQuery,
+  }),
   statistics: register(
     {
       name: 'statistics',

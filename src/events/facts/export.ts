@@ -29,10 +29,19 @@ const clearExported = {
   root: 'keyed',
 } as const
 
+/** The part of the ledger that is exported, by its kind. */
+export const ExportScopeKind = words('ExportScopeKind', [
+  'ledger',
+  'person',
+  'purpose',
+  'recipient',
+  'period',
+])
+
 /** The exported part of the ledger; each kind has only the fields that its name tells. */
 export const ExportScope = closed(
   'ExportScope',
-  { kind: words('ExportScopeKind', ['ledger', 'person', 'purpose', 'recipient', 'period']) },
+  { kind: ExportScopeKind },
   {
     subject: SubjectId,
     purpose: PurposeId,

@@ -4,6 +4,7 @@ import type {
   AccessQuery,
   ExemptionNoticesQuery,
   ExemptionsQuery,
+  ExportsQuery,
   PublicationsQuery,
   PurposeConsentsQuery,
   StatisticsQuery,
@@ -16,6 +17,7 @@ import { anyKey, policyKey } from '../../standing/standing.ts'
 import type { PolicyId, PurposeId, RecipientId, SubjectId, VersionId } from '../../kernel/ids.ts'
 import type { RegisterRows } from '../../ledger/reading/register-rows.ts'
 import type { ShownRow } from '../../ledger/reading/shown-rows.ts'
+import { roleAmong } from '../requests/access.ts'
 import type { Choose, Paging } from './register-page.ts'
 
 type None = Record<never, never>
@@ -172,6 +174,25 @@ export const accessLog: Choose<None, t.TypeOf<typeof AccessQuery>, RegisterRows[
     ...(to === undefined ? {} : { to: `time/${to}` }),
   }
 }
+
+type Exports = t.TypeOf<typeof ExportsQuery>
+
+/** Exports by everybody, in the order in which they began. A regulator need give no reason, as for an export. */
+export const exportsBy: Choose<None, Exports, RegisterRows['export-register']> = ({
+  caller,
+  query: { from, to, scope, outcome },
+}) => ({
+  prefix: 'time/',
+  filters: { from, to, scope, outcome },
+  ...(from === undefined ? {} : { from: `time/${from}` }),
+  ...(to === undefined ? {} : { to: `time/${to}` }),
+  keep: ({ row }) =>
+    (scope === undefined || row.scope.kind === scope) &&
+    (outcome === undefined || row.outcome === outcome),
+  ...(roleAmong(caller, ['auditor', 'officer', 'regulator']) === 'regulator'
+    ? { reason: 'regulator' }
+    : {}),
+})
 
 /** Changes of access: given and revoked. */
 export const accessChanges: Choose<None, Paging, RegisterRows['access-changes']> = () => ({

@@ -6,6 +6,7 @@ import { ConsentStateRow } from '../../../projections/consent/consent-state.ts'
 import { DeviceRow } from '../../../projections/consent/device-permissions.ts'
 import { DisclosureRow } from '../../../projections/disclosure/disclosure-register.ts'
 import { ExemptionRow } from '../../../projections/exemption/exemption-register.ts'
+import { ExportRow } from '../../../projections/oversight/export-register.ts'
 import { MarketingRow } from '../../../projections/consent/marketing-preferences.ts'
 import { AcceptanceRow } from '../../../projections/consent/policy-acceptance.ts'
 import { RecipientWithdrawalRow } from '../../../projections/consent/recipient-withdrawals.ts'
@@ -34,6 +35,7 @@ export const registerRows = {
   'suppression-list': rowsOf('MarketingWord', SuppressionRow),
   'access-log': rowsOf('Access', AccessRow),
   'access-changes': rowsOf('AccessChange', AccessChangeRow),
+  'export-register': rowsOf('Export', ExportRow),
   statistics: rowsOf('Count', CountRow),
 } as const
 

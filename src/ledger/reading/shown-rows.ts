@@ -2,6 +2,7 @@
 import type { InForce } from '../../decisions/in-force.ts'
 import { isAccessChange } from '../../../projections/oversight/access-changes.ts'
 import { isAccess } from '../../../projections/oversight/access-log.ts'
+import { exportsAt } from '../../../projections/oversight/export-register.ts'
 import { consentsAt } from '../../../projections/consent/consents-by-purpose.ts'
 import { followed } from '../../../projections/disclosure/disclosures.ts'
 import { exemptionsAt } from '../../../projections/exemption/exemptions-by-code.ts'
@@ -71,6 +72,7 @@ const scansOf = (tables: Tables): Scans => {
   const consents = tables.consents.rows
   const exemptions = tables.exemptions.rows
   const disclosures = tables.disclosures.rows
+  const exported = tables.exports.rows
   const followExemptions = (page: Page<ExemptionPlaceRow>) => exemptionsAt(exemptions, page)
   return {
     'consent-state': shown(consents, ofConsent),
@@ -94,6 +96,11 @@ const scansOf = (tables: Tables): Scans => {
     'suppression-list': facts(tables.suppressions.rows, isSuppression),
     'access-log': facts(tables.accessLog.rows, isAccess),
     'access-changes': facts(tables.accessChanges.rows, isAccessChange),
+    'export-register': placed(
+      exported,
+      (page) => exportsAt(exported.get, page).map(([key, row]) => [key, key, row]),
+      isFact,
+    ),
     statistics: shown(tables.statistics.rows, isFact),
   }
 }

@@ -51,6 +51,8 @@ const drawn: ReadonlyArray<Numbered> = [
   ],
   [/(?<="(?:lagMs|lagEvents|rowWalks)":)\d+/g, () => '0'],
   [/(?<="(?:entries|signedEntries)":)\d+/g, () => '42'],
+  // Of a bundle: it has the page that verifies it, and signatures.
+  [/(?<="bytes":)\d+(?=,"ended")/g, () => '1000000'],
   [/(?<="origin":"consent-ledger\/)[\da-f]{32}/g, () => '0'.repeat(32)],
   [/(?<="kid":")[\da-f]{8}/g, (n) => String(n).padStart(8, '0')],
   [/(?<="x":")[\w-]{43}/g, () => 'A'.repeat(43)],

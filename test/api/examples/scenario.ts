@@ -139,6 +139,7 @@ const reading = async (take: Take, subject: string): Promise<void> => {
     await take(name, 'auditor', { query })
   await take('accessChanges', 'auditor', { query: { ...reason, limit: '2' } })
   await take('exportRegulator', 'regulator', { body: { scope: { kind: 'person', subject } } })
+  await take('exports', 'regulator')
   await take('acceptances', 'auditor', { params: { policy, version: 'v1' }, query })
   await take('statistics', 'operator', { query: { from: '2026-03-02', to: '2026-03-02' } })
 }

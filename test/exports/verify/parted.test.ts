@@ -140,7 +140,7 @@ const stored = readFileSync(
   .split('\n')
 
 /** Rows of events that are nobody's may name a person; those of all people name nobody. */
-const nobodys = ['access-changes', 'access-log', 'registry', 'statistics']
+const nobodys = ['access-changes', 'access-log', 'export-register', 'registry', 'statistics']
 
 describe('an entry or row of a person', () => {
   test('goes to the part of that person: every type of event, and every row that it leads to', () => {

@@ -5,8 +5,8 @@ import { exportRegulator } from '../../../src/http/vouching/exports.ts'
 import type { PurposeId } from '../../../src/kernel/ids.ts'
 import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 import { left } from '../../support/unwrap.ts'
-import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
-import type { Said } from '../house.ts'
+import { expectContract, newcomer, problemIn, publishedHouse, record } from '../house.ts'
+import type { Loose, Said } from '../house.ts'
 
 const house = await publishedHouse()
 
@@ -147,5 +147,84 @@ describe('bundles at the same time', () => {
         })),
       ),
     )
+  })
+})
+
+const listed = async (query: object = {}, key = house.keys.auditor): Promise<Loose> => {
+  await house.ledger.waitFor(house.ledger.health().head, 30_000)
+  const path = `/v1/exports?${String(new URLSearchParams({ reason: 'audit', ...query }))}`
+  const said = await house.call('GET', path, { key })
+  expectContract('exports', said)
+  return said.json
+}
+
+describe('the register of exports', () => {
+  test('has each export once: who requested it, of what, and how it ended', async () => {
+    const { begun, completed, broken } = await recorded()
+    const { rows } = await listed()
+    expect(rows.map(({ row }: Loose) => [row.event, row.at, row.actor, row.role])).toEqual(
+      begun.map(({ id, occurredAt, actor }) => [id, occurredAt, actor.id, actor.role]),
+    )
+    const ends = new Map(
+      [...completed, ...broken].map((event): [string, Loose] => [event.id, event]),
+    )
+    for (const { row } of rows) {
+      const { export: id, ...end } = ends.get(row.ended.event)!.body
+      expect(row).toMatchObject(end)
+      expect([id, row.reason === undefined ? 'delivered' : 'broken']).toEqual([
+        row.export,
+        row.outcome,
+      ])
+    }
+    expect(rows.map(({ row }: Loose) => row.scope)).toContainEqual({
+      kind: 'person',
+      subject: person,
+    })
+  })
+
+  test('is read in pages, by scope, by outcome and by time', async () => {
+    const { rows } = await listed()
+    const keys: ReadonlyArray<string> = rows.map(({ key }: Loose) => key)
+    const found = async (query: object) => (await listed(query)).rows.map(({ key }: Loose) => key)
+    const keysIf = (is: (row: Loose) => boolean) =>
+      rows.flatMap(({ key, row }: Loose) => (is(row) ? [key] : []))
+    for (const scope of ['person', 'purpose', 'ledger'])
+      expect(await found({ scope })).toEqual(keysIf((row) => row.scope.kind === scope))
+    for (const outcome of ['delivered', 'broken', 'unfinished'])
+      expect(await found({ outcome })).toEqual(keysIf((row) => row.outcome === outcome))
+    const [, second] = keys
+    const [, from] = second!.split('/')
+    expect(await found({ from })).toEqual(keys.filter((key) => key > `time/${from}`))
+    expect(await found({ to: from })).toEqual(keys.filter((key) => key < `time/${from}`))
+    const pages: string[] = []
+    let after: object = {}
+    for (let page = 0; page < keys.length; page += 1) {
+      const one = await listed({ limit: 1, ...after })
+      pages.push(...one.rows.map(({ key }: Loose) => key))
+      after = { after: one.next }
+    }
+    expect([pages, after]).toEqual([keys, { after: undefined }])
+    const wrong = await house.call('GET', '/v1/exports?reason=audit&scope=all', {
+      key: house.keys.auditor,
+    })
+    expect(problemIn(wrong)).toBe('invalid-request')
+  })
+
+  test('is for auditors, officers and regulators, of whom a regulator need give no reason', async () => {
+    const before = (await recorded()).read.length
+    const read = (key: string, query = '') => house.call('GET', `/v1/exports${query}`, { key })
+    for (const role of ['service', 'operator'] as const)
+      expect(problemIn(await read(house.keys[role], '?reason=audit'))).toBe('role-missing')
+    for (const role of ['auditor', 'officer'] as const) {
+      expect(problemIn(await read(house.keys[role]))).toBe('invalid-request')
+      expect((await read(house.keys[role], '?reason=audit')).status).toBe(200)
+    }
+    expect((await read(house.keys.regulator)).status).toBe(200)
+    const { read: readings } = await recorded()
+    expect(readings.slice(before).map(({ actor, body }) => [actor.role, body])).toEqual([
+      ['auditor', { view: 'register', reason: 'audit' }],
+      ['officer', { view: 'register', reason: 'audit' }],
+      ['regulator', { view: 'register', reason: 'regulator' }],
+    ])
   })
 })

@@ -8,8 +8,9 @@ const descriptions: ReadonlyMap<string, string> = new Map(
   [ofActs, ofAnswers, ofPackages, ofSystem].flatMap((table) => Object.entries(table)),
 )
 
-/** Pages of all registers have the same members. */
-const familyOf = (schema: string): string => (schema.endsWith('Rows') ? 'Rows' : schema)
+/** Pages of all registers have the same members, and so have exports, however they ended. */
+const familyOf = (schema: string): string =>
+  ['Rows', 'Export'].find((family) => schema.endsWith(family)) ?? schema
 
 /** By schema and property, or by the property alone if it means the same in every schema. */
 export const propertyDescription = (schema: string, property: string): string | undefined =>

@@ -61,6 +61,7 @@ export const numberOfEntry = (entry: Uint8Array): number | undefined => {
 const nobodys: ReadonlySet<string> = new Set([
   'access-changes',
   'access-log',
+  'export-register',
   'registry',
   'statistics',
 ])
