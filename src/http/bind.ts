@@ -13,7 +13,7 @@ import { decodeBody, readBody, refusedUnread } from './requests/body.ts'
 import { sendBare, sendBug, sendProblem, sendReply } from './answers/exchange.ts'
 import type { Exchange } from './answers/exchange.ts'
 import { problemOf } from './answers/outcome.ts'
-import type { Handler, Outcome, Problem } from './answers/outcome.ts'
+import type { Call, Handler, Outcome, Problem } from './answers/outcome.ts'
 import { queryReader } from './requests/query.ts'
 import type { Limiter, Use } from './limits/rates.ts'
 
@@ -93,6 +93,13 @@ const run = <A>(
 
 const now: AtOnce = (work) => void work()
 
+const onLeft =
+  ({ res }: Pick<Exchange, 'res'>) =>
+  (tell: () => void): void => {
+    if (res.destroyed) tell()
+    else res.once('close', () => res.writableFinished || tell())
+  }
+
 type Admitting<P, Q, A> = Omit<ReadRoute<P, Q, A>, 'body'> & Pick<AnyRoute, 'body'>
 type Read<P, Q> = {
   readonly caller: Caller
@@ -141,7 +148,7 @@ export const bindRead = <P, Q, A>(
           'no-store',
         ])
       }
-      const asked = { caller, params, query: query.right, headers }
+      const asked = { caller, params, query: query.right, headers, onLeft: onLeft(exchange) }
       void run(exchange, () => handler({ ...asked, body: undefined }))
     },
   }
@@ -164,7 +171,7 @@ const salvagedBy = <P, Q, B, A>({
     : { despiteQuery: salvage.despiteQuery, query: none.right }
 }
 
-type Asked<P, Q> = Read<P, Q> & Pick<Parameters<Handler<P, Q, undefined, never>>[0], 'headers'>
+type Asked<P, Q> = Read<P, Q> & Pick<Call<P, Q, undefined>, 'headers' | 'onLeft'>
 
 /**
  * Answers a decoded body. A query that cannot be read is refused, unless the body is accepted in any case: then as if
@@ -215,7 +222,8 @@ export const bindBody = <P, Q, B, A>(
           run(exchange, () => {
             const decoded = decodeBody(body, bytes.right)
             const { caller, params, query } = given.right
-            const answerTo = answering(handler, { caller, params, query, headers }, salvaged)
+            const asked = { caller, params, query, headers, onLeft: onLeft(exchange) }
+            const answerTo = answering(handler, asked, salvaged)
             return decoded instanceof Promise ? decoded.then(answerTo) : answerTo(decoded)
           }),
         )

@@ -10,6 +10,8 @@ import type { BundleFailure } from './failure.ts'
 import type { BundleHead } from './head.ts'
 import { openBundle } from './open-bundle.ts'
 import type { BundleRequest, OpenBundle } from './open-bundle.ts'
+import { makePlaces } from './places.ts'
+import type { Place } from './places.ts'
 import type { Written } from './write-bundle.ts'
 
 /** As many are being written as may be. */
@@ -41,18 +43,17 @@ export type Bundle<F> = {
 export type Asked<F> = {
   readonly request: BundleRequest
   readonly record: ExportRecorder<F>
+  /** Aborts when the reader goes away: the place is free at once, also before the first byte. */
+  readonly left?: AbortSignal
   readonly onEntries?: OnEntries
 }
 
 export type Bundles = {
-  /** Recorded as begun when it resolves. The place it takes is given back when its bytes end. */
+  /** Recorded as begun when it resolves. The place it takes is given back when its bytes end or its reader leaves. */
   readonly begin: <F>(
     asked: Asked<F>,
   ) => Promise<Either<BundleFailure | ExportsRunning | F, Bundle<BundleFailure | F>>>
 }
-
-/** Two: one of a person is not kept waiting by one of all. Each takes some tens of MB and half of the thread. */
-const atOnce = 2
 
 const exportedOf = ({ scope, position, proofs }: BundleHead, id: EventId) => ({
   export: id,
@@ -62,17 +63,16 @@ const exportedOf = ({ scope, position, proofs }: BundleHead, id: EventId) => ({
   root: sha256From(Buffer.from(proofs.checkpoint.root).toString('hex')),
 })
 
-/** Once whole, it is recorded as completed: that failing, the last piece is the failure. */
+/** Once whole, it is recorded as completed, unless it ended before: that failing, the last piece is the failure. */
 async function* recordedBytes<F>(
   bundle: OpenBundle,
   record: ExportRecorder<F>,
   id: EventId,
-  told: (written: Written) => void,
+  told: (written: Written) => 'ended' | 'whole',
 ): AsyncGenerator<Either<BundleFailure | F, Uint8Array>, void> {
   let written: Written | undefined
   yield* bundle.pieces((all) => {
-    written = all
-    told(all)
+    written = told(all) === 'whole' ? all : undefined
   })
   if (written === undefined) return
   const body = { ...exportedOf(bundle.head, id), ...written }
@@ -91,27 +91,41 @@ const brokenReason = (ended: Ended): BrokenReason => {
   return ExportBrokenReason.is(kind) ? kind : 'other'
 }
 
+type Ending = {
+  /** Called before the reader is told of the end, and at once where the reader leaves: the first call counts. */
+  readonly end: (ended: Ended) => Promise<void>
+  /** Called when nothing is read for the bundle any more. */
+  readonly close: () => void
+  readonly left: AbortSignal | undefined
+}
+
 /**
- * A generator that was never asked for anything runs nothing when it is ended: this one lets go all the same. `end` is
- * called once, before the reader is told of the end.
+ * A generator that was never asked for anything runs nothing when it is ended: this one lets go all the same. The piece
+ * that is being made when the reader leaves is finished first, since it reads what `close` lets go of.
  */
 const closing = <F>(
   inner: AsyncGenerator<Either<F, Uint8Array>, void>,
-  end: (ended: Ended) => Promise<void>,
+  { end, close, left }: Ending,
 ): BundleBytes<F> => {
   let last: Ended
-  let ending: Promise<void> | undefined
-  const endOnce = (ended: Ended): Promise<void> => (ending ??= end(ended))
+  const finish = (ended: Ended): Promise<void> => {
+    close()
+    return end(ended)
+  }
+  const whenLeft = (): void => {
+    // What ending it throws is thrown to whoever reads the bytes as well.
+    void Promise.allSettled([end(undefined), bytes.return?.()])
+  }
   const bytes: BundleBytes<F> = {
     [Symbol.asyncIterator]: () => bytes,
     next: async () => {
       try {
         const next = await inner.next()
-        if (next.done === true) await endOnce(last)
+        if (next.done === true) await finish(last)
         else if (E.isLeft(next.value)) last = next.value
         return next
       } catch (error) {
-        await endOnce({ left: error })
+        await finish({ left: error })
         throw error
       }
     },
@@ -119,10 +133,12 @@ const closing = <F>(
       try {
         return await inner.return()
       } finally {
-        await endOnce(last)
+        await finish(last)
       }
     },
   }
+  if (left?.aborted === true) whenLeft()
+  else left?.addEventListener('abort', whenLeft, { once: true })
   return bytes
 }
 
@@ -133,12 +149,12 @@ const ender =
   <F>(
     { fact }: Pick<ExportRecorder<F>, 'fact'>,
     id: EventId,
-    close: () => void,
+    leave: () => void,
     written: () => Written | undefined,
   ) =>
   async (ended: Ended): Promise<void> => {
     // The place is free for another before the outcome is on the disk.
-    close()
+    leave()
     if (written() !== undefined) return
     const body = { export: id, reason: brokenReason(ended) }
     // A record that fails is told to nobody: the beginning without an end says that the bundle was not whole.
@@ -147,21 +163,46 @@ const ender =
 
 type Started<F> = Either<BundleFailure | F, Bundle<BundleFailure | F>>
 
-/** Opens and records; `leave` is called once, whatever comes of it. */
+/** Its bytes, which end once: whole, broken, or as their reader leaves. */
+const begunBundle = <F>(
+  opened: OpenBundle,
+  { record, left }: Pick<Asked<F>, 'record' | 'left'>,
+  id: EventId,
+  { close, leave }: { readonly close: () => void; readonly leave: () => void },
+): Bundle<BundleFailure | F> => {
+  let written: Written | undefined
+  let ending: Promise<void> | undefined
+  const told = (all: Written): 'ended' | 'whole' => {
+    if (ending !== undefined) return 'ended'
+    written = all
+    return 'whole'
+  }
+  const endNow = ender(record, id, leave, () => written)
+  const end = async (ended: Ended): Promise<void> => {
+    await (ending ??= endNow(ended))
+  }
+  const bytes = closing(recordedBytes(opened, record, id, told), { end, close, left })
+  return { head: opened.head, bytes, written: () => written }
+}
+
+/** Opens and records; the place is left and its work is done, whatever comes of it. */
 const start = async <F>(
   env: BundleEnv,
-  { request, record, onEntries }: Asked<F>,
+  asked: Asked<F>,
   id: EventId,
-  leave: () => void,
+  { leave, done }: Place,
 ): Promise<Started<F>> => {
+  const { request, record, onEntries } = asked
   const opened = await openBundle(env, request, onEntries)
   if (E.isLeft(opened)) {
-    leave()
+    done()
     return opened
   }
+  let isOpen = true
   const close = (): void => {
-    opened.right.close()
-    leave()
+    if (isOpen) opened.right.close()
+    isOpen = false
+    done()
   }
   const { head } = opened.right
   const read = await record.reading()
@@ -175,31 +216,22 @@ const start = async <F>(
     close()
     return recorded
   }
-  let written: Written | undefined
-  const told = (all: Written): void => {
-    written = all
-  }
-  const end = ender(record, id, close, () => written)
-  const bytes = closing(recordedBytes(opened.right, record, id, told), end)
-  return E.right({ head, bytes, written: () => written })
+  return E.right(begunBundle(opened.right, asked, id, { close, leave }))
 }
 
 /** Bundles from these ports. */
 export const makeBundles = (env: BundleEnv, newId: () => EventId): Bundles => {
-  let running = 0
+  const places = makePlaces()
   return {
     begin: async <F>(asked: Asked<F>): Promise<Started<F> | Either<ExportsRunning, never>> => {
-      if (running >= atOnce) return E.left({ failure: 'exports-running' })
-      running += 1
-      let isIn = true
-      const leave = (): void => {
-        if (isIn) running -= 1
-        isIn = false
-      }
+      const place = places.take()
+      if (place === undefined) return E.left({ failure: 'exports-running' })
+      if (asked.left?.aborted === true) place.leave()
+      else asked.left?.addEventListener('abort', place.leave, { once: true })
       try {
-        return await start(env, asked, newId(), leave)
+        return await start(env, asked, newId(), place)
       } catch (error) {
-        leave()
+        place.done()
         throw error
       }
     },

@@ -43,6 +43,8 @@ export type Call<P, Q, B> = {
   readonly query: Q
   readonly body: B
   readonly headers: IncomingHttpHeaders
+  /** Has `tell` called if the connection closes before the whole answer was handed to it. */
+  readonly onLeft: (tell: () => void) => void
 }
 
 /** Answers at once where it can: a promise costs a turn of the loop on the hot path. */

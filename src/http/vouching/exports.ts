@@ -106,13 +106,19 @@ const fileName = ({ kind }: Scope, position: bigint): string =>
 /** A bundle of what the caller may reach. */
 export const exportRegulator =
   ({ ledger, bundles }: Pick<HandlerEnv, 'ledger' | 'bundles'>) =>
-  async ({ caller, body }: Call<unknown, unknown, BundleRequestBody>): Promise<Outcome<never>> => {
+  async ({
+    caller,
+    body,
+    onLeft,
+  }: Call<unknown, unknown, BundleRequestBody>): Promise<Outcome<never>> => {
     const { scope, position, since, reason } = body
     if (!isInReach(reachOf(scope), caller)) return E.left({ problem: 'out-of-credential-scope' })
     const reader = readerOf(caller, reason)
     if (E.isLeft(reader)) return reader
     if (bundles === undefined) return E.left({ problem: 'exports-unavailable' })
     const subject = scope.kind === 'person' ? scope.subject : undefined
+    const leaving = new AbortController()
+    onLeft(() => leaving.abort())
     const begun = await bundles.begin({
       request: {
         scope,
@@ -120,6 +126,7 @@ export const exportRegulator =
         since: since && { size: since.size, root: rootFrom(since.root) },
       },
       record: recorderFor(ledger, reader.right, subject),
+      left: leaving.signal,
     })
     if (E.isLeft(begun)) return E.left(bundleProblem(begun.left))
     const { head, bytes } = begun.right

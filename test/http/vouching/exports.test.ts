@@ -92,22 +92,24 @@ describe('a bundle over HTTP', () => {
   })
 })
 
-/**
- * An answer that nobody reads on: its head is there, and it is left by aborting. Whoever holds it keeps the response:
- * fetch cancels the body of one that is collected as garbage.
- */
-const unread = async (): Promise<{ readonly response: Response; readonly leave: () => void }> => {
-  const leaving = new AbortController()
-  const response = await fetch(`${house.url}/v1/exports/regulator`, {
+const fetchWith = (signal: AbortSignal): Promise<Response> =>
+  fetch(`${house.url}/v1/exports/regulator`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${house.keys.regulator}`,
       'content-type': 'application/json',
     },
     body: JSON.stringify({ scope: purpose }),
-    signal: leaving.signal,
+    signal,
   })
-  return { response, leave: () => leaving.abort() }
+
+/**
+ * An answer that nobody reads on: its head is there, and it is left by aborting. Whoever holds it keeps the response:
+ * fetch cancels the body of one that is collected as garbage.
+ */
+const unread = async (): Promise<{ readonly response: Response; readonly leave: () => void }> => {
+  const leaving = new AbortController()
+  return { response: await fetchWith(leaving.signal), leave: () => leaving.abort() }
 }
 
 describe('bundles at the same time', () => {
