@@ -1,7 +1,10 @@
 /** Every listing of the contract, drawn from its table, over a ledger in which each of them has two rows at least. */
 import { allRoutes } from '../../../src/api/routes.ts'
 import type { AnyRoute } from '../../../src/api/route.ts'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { uuidFrom } from '../../../src/kernel/hash.ts'
+import { eventIdFrom, logPosition, sha256From } from '../../../src/kernel/ids.ts'
+import type { ActorId, SubjectId } from '../../../src/kernel/ids.ts'
+import { right } from '../../support/unwrap.ts'
 import { newcomer, openHouse, publish, record } from '../house.ts'
 import type { House, Loose, Said } from '../house.ts'
 import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
@@ -96,6 +99,20 @@ const exempt = async ({ call, keys, ledger }: House, subject: SubjectId): Promis
   }
 }
 
+const beginExports = async ({ ledger }: House, subject: SubjectId): Promise<void> => {
+  for (const n of [1, 2]) {
+    const exported = {
+      export: eventIdFrom(uuidFrom('export', n)),
+      scope: { kind: 'person', subject },
+      position: logPosition(BigInt(n)),
+      size: n + 1,
+      root: sha256From('a'.repeat(64)),
+    } as const
+    const by = { role: 'regulator', id: 'watchdog' as ActorId } as const
+    await right(ledger.recordExport(by, { type: 'ExportBegun', body: exported }))
+  }
+}
+
 const tokenOf = async ({ call, keys }: House, subject: SubjectId): Promise<string> =>
   (await call('POST', `/v1/subjects/${subject}/tokens`, { key: keys.service, body: {} })).json.token
 
@@ -138,6 +155,7 @@ export const openListedHouse = async (): Promise<ListedHouse> => {
   const trail = (subject: SubjectId) =>
     house.call('GET', `/v1/subjects/${subject}?reason=audit`, { key: house.keys.auditor })
   for (const subject of [anna, anna, bo, bo]) await trail(subject)
+  await beginExports(house, anna)
   await house.ledger.waitFor(house.ledger.health().head, 30_000)
   return { house, anna, bo, askers, pathOf: path, get }
 }
