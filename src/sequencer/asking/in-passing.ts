@@ -1,23 +1,26 @@
-/** Asks one party about the newest checkpoint, again and again: never two at once, never faster than it may, later where it is away. */
+/**
+ * Asks one party about each newest checkpoint in the background: one request at a time, at a bounded rate, with a
+ * pause after failures.
+ */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ShownCheckpoint } from '../../transparency/transparency-log.ts'
 import { backoffMs } from './backoff.ts'
 
 export type InPassing = {
-  /** The newest by now: what was shown before it and not asked about yet is passed over. */
+  /** Sets the newest checkpoint. Earlier ones that were not asked about yet are skipped. */
   readonly show: (checkpoint: ShownCheckpoint) => void
-  /** Resolves when nothing is asked any more. */
+  /** Resolves when no request is in progress. */
   readonly close: () => Promise<void>
 }
 
 export type Passing = {
-  /** Whether it is done with this one; a reason to ask again later where it is not. */
+  /** Asks about a checkpoint. `again`: it failed, and should be repeated later. */
   readonly ask: (checkpoint: ShownCheckpoint, signal: AbortSignal) => Promise<'done' | 'again'>
   readonly everyMs: number
   readonly random: () => number
 }
 
-/** Begins with the first checkpoint that is shown. */
+/** Starts with the first checkpoint shown. */
 export const askInPassing = ({ ask, everyMs, random }: Passing): InPassing => {
   const ending = new AbortController()
   const { signal } = ending
@@ -32,7 +35,7 @@ export const askInPassing = ({ ask, everyMs, random }: Passing): InPassing => {
       newest = undefined
       const done = await ask(checkpoint, signal).catch(() => 'again' as const)
       failures = done === 'done' ? 0 : failures + 1
-      // One that came meanwhile covers this one, too.
+      // A newer checkpoint covers this one too.
       if (done === 'again') newest ??= checkpoint
       await rest(failures === 0 ? everyMs : backoffMs(failures, random()))
     }

@@ -1,13 +1,16 @@
-/** One checkpoint at a time for all who are asked about it: each by itself would be asked about another one, and no two sign the same. */
+/**
+ * Asks all parties about the same checkpoint, in rounds. Asked separately, each would sign another one, and no
+ * checkpoint would have all signatures.
+ */
 import type { ShownCheckpoint } from '../../transparency/transparency-log.ts'
 
 export type Rounds = {
-  /** The newest by now: told at once where no round is under way, else when the next one begins. */
+  /** Sets the newest checkpoint. It begins a round at once, or the next one if a round is in progress. */
   readonly show: (checkpoint: ShownCheckpoint) => void
   readonly close: () => void
 }
 
-/** A round takes `everyMs`. `begin` is called with what is to be asked about in it. */
+/** A round takes `everyMs`. `begin` is called with its checkpoint. */
 export const inRounds = (everyMs: number, begin: (checkpoint: ShownCheckpoint) => void): Rounds => {
   let newest: ShownCheckpoint | undefined
   let round: NodeJS.Timeout | undefined

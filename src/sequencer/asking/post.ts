@@ -1,25 +1,25 @@
-/** A request to somebody else's server, bounded in time and in bytes: whoever answers slowly or at length is away. */
+/** A request to another party's server, limited in time and bytes: a slow or long answer counts as none. */
 
-/** What a server answered. */
+/** The answer of a server. */
 export type Posted = {
   readonly status: number
-  /** The media type, without parameters; empty where none is told. */
+  /** The media type without parameters; empty if the answer has none. */
   readonly type: string
   readonly bytes: Uint8Array
 }
 
-/** Why there is no answer: a closed word, since what the system says may hold an address. */
+/** The reason for a missing answer: a fixed word, since system messages may contain an address. */
 export type NotAnswered = 'unreachable' | 'too-slow' | 'too-large'
 
 export type Post = {
   readonly url: string
   readonly contentType: string
   readonly body: Uint8Array
-  /** For all of it, in ms. */
+  /** Time limit for request and answer, in ms. */
   readonly timeoutMs: number
-  /** Of the answer's body, at most. */
+  /** Largest body of the answer, in bytes. */
   readonly maxBytes: number
-  /** Ends the request before its time. */
+  /** Aborts the request. */
   readonly signal: AbortSignal
 }
 
@@ -28,7 +28,7 @@ const bodyOf = async (answer: Response, maxBytes: number): Promise<Uint8Array | 
   let bytes = 0
   for await (const chunk of answer.body ?? []) {
     bytes += chunk.length
-    // Leaving the loop cancels the rest.
+    // Leaving the loop cancels the rest of the answer.
     if (bytes > maxBytes) return 'too-large'
     chunks.push(chunk)
   }
@@ -55,8 +55,8 @@ const postOnce = async (sent: Post, late: AbortSignal): Promise<Posted | NotAnsw
 }
 
 /**
- * Sends, and reads the answer; follows no redirection, since a setting names the address. What is sent may arrive twice: a
- * connection that was kept open and is gone by now is found out only by the request that it loses.
+ * Sends, and reads the answer. Follows no redirect, since a setting names the address. The request may arrive twice: a
+ * kept connection that the server has closed is noticed only when a request on it fails, which is then repeated.
  */
 export const post = async (sent: Post): Promise<Posted | NotAnswered> => {
   const late = AbortSignal.timeout(sent.timeoutMs)

@@ -1,6 +1,7 @@
 /**
- * The loop that signs: at most every `betweenMs` while the log grows, and looks around once a second when it does not,
- * for keys that were changed and for what another node signed. Several nodes have the tree, one signs, all show the same.
+ * The loop that signs checkpoints: at most every `betweenMs` while the log grows; otherwise once a second it looks for
+ * changed keys and for checkpoints of other nodes. Of several nodes, all have the tree and show the same checkpoint,
+ * and one signs.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { E } from '../../fp.ts'
@@ -24,13 +25,13 @@ import { holdTree, rolledBack } from './hold-tree.ts'
 import type { Shown } from './shown.ts'
 import { signNext } from './sign-tree.ts'
 
-/** Between two checkpoints, in ms: with the work itself, an event is covered within a second. */
+/** Time between two checkpoints, in ms. With the work itself, an event is covered within a second. */
 const betweenMs = 600
-/** Between two looks while nothing happens, in ms. */
+/** Time between two looks while nothing happens, in ms. */
 const idleMs = 1_000
-/** Between two looks at the keys, in ms: at each look while nothing happens, which may come a little early. */
+/** Time between two looks at the keys, in ms: one for each idle look, which may come slightly early. */
 const keysMs = 900
-/** A log that stands still is shown again once a day, so that witnesses say anew that they saw nothing else. */
+/** A log without new events is shown again once a day, so that witnesses confirm it anew. */
 const dayMs = 86_400_000
 
 export type Trouble = SigningFailure | SigningFailed | NotAdvanced | TreeFailure | ProvingFailure
@@ -41,7 +42,7 @@ export type CheckpointEnv = {
   readonly ring: Ring
   readonly lastSigned: LastSigned
   readonly shown: Shown
-  /** What was signed last when this process started, and whether the tree has seen the whole log since. */
+  /** The last signed tree when this process started, and whether the tree has covered the whole log since. */
   readonly startedAt: SignedTree | undefined
   readonly isCaughtUp: () => boolean
   /** Monotonic milliseconds. */
@@ -50,30 +51,30 @@ export type CheckpointEnv = {
 }
 
 export type Checkpoints = {
-  /** The tree grew. */
+  /** Wakes the loop after the tree grew. */
   readonly nudge: () => void
-  /** What was signed last, by whichever node. */
+  /** The last tree signed by any node. */
   readonly last: () => SignedTree | undefined
-  /** Why the last look did not end in a checkpoint; undefined where it did, or there was nothing to do. */
+  /** The reason why the last round made no checkpoint; undefined if it made one or had nothing to do. */
   readonly trouble: () => Trouble | undefined
-  /** Resolves when the loop has ended: by the signal, or by a fault that must not be signed over. */
+  /** Resolves when the loop has ended: after the signal, or with a fault after which nothing may be signed. */
   readonly ended: Promise<LogFault | undefined>
 }
 
 type State = {
-  /** Held against the tree already. */
+  /** The last tree that was compared with this one. */
   held: SignedTree | undefined
   last: LastTree | undefined
-  /** Ids of the keys under the note that is shown. */
+  /** Ids of the keys in the shown note. */
   signedBy: string
   shownMs: number
-  /** When keys were looked at last, and what came of it. */
+  /** The time of the last look at the keys, and its result. */
   keysMs: number
   keys: Either<SigningFailure, void>
   trouble: Trouble | undefined
 }
 
-/** A note that another node kept is shown where it is over that tree, and signed by a key of this log. */
+/** Whether another node's note can be shown: it is over that tree, and signed by a key of this log. */
 const isOver = ({ origin, ring }: CheckpointEnv, note: Uint8Array, tree: SignedTree): boolean => {
   const read = noteFrom(note)
   if (E.isLeft(read)) return false
@@ -99,21 +100,21 @@ const gone: Either<Trouble, never> = E.left({
   reason: 'it is gone',
 })
 
-/** A whole log that is shorter than what was signed before this start was rolled back. */
+/** The fault if the whole log is shorter than the tree signed before this start: it was rolled back. */
 const whereShort = ({
   origin,
   tree,
   startedAt,
   isCaughtUp,
 }: CheckpointEnv): Either<LogFault, void> => {
-  // Those too that wait to be appended: the log has them.
+  // Including entries that wait to be appended, since they are in the log.
   const entries = tree.taken()
   return startedAt !== undefined && isCaughtUp() && entries < startedAt.size
     ? E.left(rolledBack(origin, startedAt.size, entries))
     : E.right(undefined)
 }
 
-/** What is there now, held against the tree as soon as the tree reaches so far. */
+/** The last signed tree, compared with this one as soon as this one is large enough. */
 const lookAt = async (
   env: CheckpointEnv,
   state: State,
@@ -142,7 +143,7 @@ const showOthers = (env: CheckpointEnv, { last, held }: State): void => {
   else env.shown.carry({ size, root, note })
 }
 
-/** Whether there is something to sign: another size, nothing shown yet of the last one, or other keys. */
+/** Whether to sign: the size or the keys changed, or this tree was not shown yet. */
 const isDue = (env: CheckpointEnv, state: State): boolean => {
   const current = env.shown.now()
   return (
@@ -172,7 +173,7 @@ const sign = async (
   return E.right(undefined)
 }
 
-/** Each second, however often is signed: keys change once a year. */
+/** At most once a second, however often it signs: keys change about once a year. */
 const refreshKeys = async ({ ring, nowMs }: CheckpointEnv, state: State): Promise<void> => {
   if (nowMs() - state.keysMs < keysMs) return
   state.keysMs = nowMs()
@@ -190,7 +191,7 @@ const look = async (
   const looked = await lookAt(env, state)
   if (E.isLeft(looked)) return looked
   showOthers(env, state)
-  // Not before the tree is where it was: what another process signed is not signed over.
+  // Sign only from the tree that was signed last: the work of another process must not be signed over.
   const isLevel = state.last !== undefined && isSameTree(state.last, state.held)
   if (lastSigned.isElected() && isLevel && isDue(env, state)) {
     const signed = await sign(env, state)
@@ -203,7 +204,7 @@ const look = async (
   return state.keys
 }
 
-/** Starts the loop. */
+/** Starts the loop. It ends with `signal`, or with a fault. */
 export const startCheckpoints = (env: CheckpointEnv): Checkpoints => {
   const { signal, nowMs } = env
   const state: State = {

@@ -1,6 +1,6 @@
 /**
- * Roots and proofs that are read from the files of the tree, held against what was signed: a file that rotted since must
- * neither have a second root signed for a size, nor a proof handed out that leads nowhere.
+ * Roots and proofs read from the tree's files, compared with the signed tree. A damaged file must not lead to a second
+ * signed root for a size, nor to a proof that does not verify.
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -17,7 +17,7 @@ import { leafIn } from '../tree-files/level-tree.ts'
 
 export type TreeDamage = Extract<LogFault, { readonly failure: 'tree-damaged' }>
 
-/** `level-*`: one of them; `fsck`, and the walk, tell which. */
+/** `level-*`: one of these files is damaged; `fsck` and the scrub name it. */
 const damagedAt = (index: number, root: Uint8Array): TreeDamage => ({
   failure: 'tree-damaged',
   file: 'level-*',
@@ -26,7 +26,7 @@ const damagedAt = (index: number, root: Uint8Array): TreeDamage => ({
   found: 'others',
 })
 
-/** The root at `size`, up to the signed one, where the signed tree grew out of it. */
+/** The root at `size`, at most the signed one, if the signed tree is proven to have grown from it. */
 export const heldRoot = (
   prover: Pick<Prover, 'rootAt' | 'consistency'>,
   oldSize: number,
@@ -42,7 +42,7 @@ export const heldRoot = (
     : E.left(damagedAt(oldSize, root))
 }
 
-/** The proof that the tree's leaf at an index is in the signed tree. */
+/** The proof that the leaf at an index is in the signed tree. */
 export const heldInclusion = (
   tree: LogTree,
   prover: Pick<Prover, 'inclusion'>,

@@ -1,4 +1,4 @@
-/** The tree against what was signed last: the same root at the same size, or it must not be signed again. */
+/** Compares the tree with the last signed one: at the same size it must have the same root, or nothing may be signed. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
@@ -8,7 +8,7 @@ import type { LogFault } from '../failure.ts'
 import { isSameTree } from '../signed/last-signed.ts'
 import type { SignedTree } from '../signed/last-signed.ts'
 
-/** Right where the tree, which has grown to that size, has that root. */
+/** Succeeds if the tree has this root at this size. */
 export const holdTree = (
   origin: string,
   prover: Pick<Prover, 'rootAt'>,
@@ -28,7 +28,7 @@ export const holdTree = (
       })
 }
 
-/** A log of `entries` where `size` were signed. */
+/** The fault if a log of `entries` entries is shorter than the signed `size`. */
 export const rolledBack = (origin: string, size: number, entries: number): LogFault => ({
   failure: 'log-rolled-back',
   origin,

@@ -1,4 +1,4 @@
-/** Checkpoints and proofs that are asked for, of a log that is signed beside it: what the files of the tree give is held against what was signed. */
+/** Checkpoints and proofs on request. Data from the tree's files is compared with the signed tree. */
 import { E } from '../../fp.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { LogFault } from '../failure.ts'
@@ -14,11 +14,11 @@ type OnDemand = {
   readonly tree: GrowingTree
   readonly shown: Shown
   readonly stopped: TransparencyLog['stopped']
-  /** Told of a file that does not lead to what was signed. */
+  /** Called with the fault if a file contradicts the signed tree. */
   readonly stop: (why: LogFault) => void
 }
 
-/** A checkpoint of any size that was signed already, over this tree's own root; none of a log that has stopped. */
+/** A checkpoint of any size up to the signed one, over this tree's root; none if the log has stopped. */
 export const checkpointAtIn =
   ({ origin, ring, tree, shown, stopped, stop }: OnDemand): TransparencyLog['checkpointAt'] =>
   async (size) => {
@@ -35,7 +35,7 @@ export const checkpointAtIn =
     return E.left(stopped() ?? beyond)
   }
 
-/** The proof of a leaf under a checkpoint; one that does not lead there stops the log. */
+/** The proof of a leaf under a checkpoint. A proof that does not verify stops the log. */
 export const inclusionIn =
   ({ tree, stop }: Pick<OnDemand, 'tree' | 'stop'>): TransparencyLog['inclusion'] =>
   (index, checkpoint) => {

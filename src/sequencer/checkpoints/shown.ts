@@ -1,29 +1,29 @@
-/** The checkpoint that is shown, and those who wait for one. */
+/** The newest public checkpoint, and the requests that wait for one. */
 import { newWaiters } from '../../follower/waiters.ts'
 import type { ShownCheckpoint } from '../../transparency/transparency-log.ts'
 
-/** Told of each checkpoint when it is shown first, and of the same again once a day. Must not throw. */
+/** Called with each checkpoint when it is first shown, and again once a day for the same one. Must not throw. */
 export type OnShown = (shown: ShownCheckpoint) => void
 
 export type Shown = {
   readonly now: () => ShownCheckpoint | undefined
-  /** Shows another one; never one of fewer entries. */
+  /** Replaces the shown checkpoint; never by a smaller one. */
   readonly show: (shown: ShownCheckpoint) => void
-  /** Shows the same under more signatures: of a size that is not shown any more, nothing. */
+  /** Shows the same checkpoint with more signatures; ignored if another size is shown by now. */
   readonly carry: (shown: ShownCheckpoint) => void
-  /** Tells of the one that is shown again. */
+  /** Reports the shown checkpoint once more. */
   readonly tellAgain: () => void
   readonly waitFor: (size: number, withinMs: number) => Promise<ShownCheckpoint | undefined>
   readonly onShown: (told: OnShown) => void
-  /** Ends every wait. */
+  /** Ends all waiting. */
   readonly stop: () => void
 }
 
-/** Nothing is shown yet. */
+/** Without any checkpoint yet. */
 export const newShown = (): Shown => {
   let current: ShownCheckpoint | undefined
   const told: OnShown[] = []
-  // A checkpoint of no entries covers what is asked of 0; before the first there is none.
+  // An empty checkpoint satisfies a wait for 0; before the first checkpoint there is none.
   const waiters = newWaiters(() => BigInt(current?.size ?? -1))
   const tell = (): void => {
     if (current !== undefined) for (const each of told) each(current)

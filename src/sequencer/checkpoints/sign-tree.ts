@@ -1,4 +1,4 @@
-/** One checkpoint: what was signed last is advanced first, then it is signed, then others may see it. */
+/** Makes one checkpoint: first advances the stored last-signed tree, then signs, then shows. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { checkpointText } from '../../transparency/note/checkpoint.ts'
@@ -11,7 +11,7 @@ import type { LastSigned, NotAdvanced, SignedTree } from '../signed/last-signed.
 
 export type Signers = readonly [Signer, ...ReadonlyArray<Signer>]
 
-/** The note over a tree. The same tree and keys give the same bytes (RFC 8032). */
+/** The note over a tree. Equal trees and keys give equal bytes (RFC 8032). */
 export const noteOver = async (
   origin: string,
   signers: Signers,
@@ -22,7 +22,7 @@ export const noteOver = async (
   return E.isLeft(note) ? note : E.right({ note: note.right, size, root })
 }
 
-/** From what was signed last to the tree that comes next. */
+/** Signs the next tree after the last signed one. */
 export const signNext = async (
   origin: string,
   lastSigned: Pick<LastSigned, 'advance' | 'keepNote'>,

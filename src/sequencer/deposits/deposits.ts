@@ -1,4 +1,4 @@
-/** Deposits of checkpoints with a third party (存证): once a day while the log grows, again until the receipt is on record. */
+/** Deposits checkpoints with a third party (存证): once a day while the log grows, repeated until the receipt is recorded. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { sha256 } from '../../kernel/hash.ts'
@@ -11,7 +11,7 @@ import { askInPassing } from '../asking/in-passing.ts'
 import type { NotDeposited } from './run-command.ts'
 import type { Outbox, Pending } from './outbox.ts'
 
-/** A deposit on record. Hashes in hex. */
+/** A recorded deposit, with hashes in hex. */
 export type Deposit = {
   readonly size: number
   readonly root: Sha256
@@ -22,31 +22,31 @@ export type Deposit = {
 export type DepositsParts = {
   readonly outbox: Outbox
   readonly run: (note: Uint8Array, signal: AbortSignal) => Promise<Uint8Array | NotDeposited>
-  /** Each size once: told again, it records nothing. */
+  /** Records a deposit; a repetition of the same size records nothing. */
   readonly record: (deposit: Deposit) => Promise<Either<unknown, void>>
-  /** Between two deposits, in ms. */
+  /** Time between two deposits, in ms. */
   readonly everyMs: number
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
-  /** From 0 to 1. */
+  /** Random number from 0 to 1. */
   readonly random: () => number
 }
 
 export type DepositsHealth = {
-  /** The reason of the last failure; `not-kept`: the receipt could not be written, or recorded. */
+  /** The reason of the last failure; `not-kept`: the receipt could not be stored or recorded. */
   readonly state: 'new' | 'ok' | 'not-kept' | NotDeposited
-  /** Entries under the last checkpoint that a third party holds; -1 for none. */
+  /** The size of the last deposited checkpoint; -1 if there is none. */
   readonly size: number
 }
 
 export type Deposits = {
-  /** To be called with each checkpoint that is shown; returns at once. */
+  /** Call it with each shown checkpoint; it returns at once. */
   readonly onShown: (checkpoint: ShownCheckpoint) => void
   readonly health: () => DepositsHealth
   readonly close: () => Promise<void>
 }
 
-/** A checkpoint that is shown is looked at so often, in ms: whether a deposit is due. */
+/** How often a shown checkpoint is checked for a due deposit, in ms. */
 const lookMs = 60_000
 
 const depositOf = ({ size, note }: Pending, receipt: Uint8Array): Deposit => {
@@ -61,7 +61,7 @@ const depositOf = ({ size, note }: Pending, receipt: Uint8Array): Deposit => {
   }
 }
 
-/** From wherever a crash left it to its end. Rejects with what the disk says. */
+/** Completes a pending deposit from the step at which a crash left it. Rejects with errors of the disk. */
 const complete = async (
   { outbox, run, record, nowMs }: DepositsParts,
   pending: Pending,
@@ -76,7 +76,7 @@ const complete = async (
   return 'ok'
 }
 
-/** A disk that fails now is asked again with the next checkpoint: a ledger starts without its deposits. */
+/** A failing disk is tried again with the next checkpoint: a ledger starts even if its deposits cannot be read. */
 const healthAtStart = (outbox: Outbox): DepositsHealth => {
   try {
     return { state: 'new', size: outbox.last()?.size ?? -1 }
@@ -86,9 +86,8 @@ const healthAtStart = (outbox: Outbox): DepositsHealth => {
 }
 
 /**
- * A deposit that is broken off as this process ends is no failure: the next start completes it.
- * Begins with what a crash left, at the first checkpoint that is shown. The event of a deposit is an entry of the log: what
- * grew by that alone is not deposited again.
+ * Starts with the deposit that a crash left, at the first shown checkpoint. The event of a deposit grows the log by
+ * itself, and does not make another deposit due.
  */
 export const makeDeposits = (parts: DepositsParts): Deposits => {
   const { outbox, everyMs, random, nowMs } = parts

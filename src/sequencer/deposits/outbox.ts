@@ -1,34 +1,34 @@
 /**
- * Pending deposits and their results, over crashes. A checkpoint is in `pending` before the command is run, until the
- * receipt is on record; the receipt is in a file of its own before it is recorded.
+ * Pending deposits and their receipts, kept over crashes. A checkpoint is in `pending` from before its command runs
+ * until its receipt is recorded; the receipt is stored in a file before it is recorded.
  */
 import { decimalFrom } from '../../transparency/bytes/decimal.ts'
 import { isThere, readFile, writeAll } from '../../files/io.ts'
 import type { Io } from '../../files/io.ts'
 
-/** A checkpoint on its way: its note is what the command gets. */
+/** A checkpoint to deposit; the command gets its note. */
 export type Pending = { readonly size: number; readonly note: Uint8Array }
 
 export type Last = { readonly size: number; readonly atMs: number }
 
 export type Outbox = {
-  /** A deposit that was begun and is not on record; undefined if there is none. */
+  /** The deposit that was begun and is not recorded; undefined if there is none. */
   readonly pending: () => Pending | undefined
   /** On disk when it resolves. */
   readonly begin: (pending: Pending) => Promise<void>
   readonly receiptOf: (size: number) => Uint8Array | undefined
   /** On disk when it resolves. */
   readonly keepReceipt: (size: number, receipt: Uint8Array) => Promise<void>
-  /** The last that is on record, and when, in ms since 1970. */
+  /** The last recorded deposit, with its time in ms since 1970. */
   readonly last: () => Last | undefined
-  /** It is on record: the receipt stays. */
+  /** Marks the deposit as recorded; its receipt stays. */
   readonly end: (last: Last) => Promise<void>
 }
 
-/** The outbox under a ledger's folder. */
+/** The folder of the outbox, inside the ledger's folder. */
 export const depositsName = 'deposits'
 
-/** Whether a backup keeps the file: receipts, and the time of the last. A pending deposit is begun again. */
+/** Whether a backup includes the file: receipts, and the time of the last deposit. A pending deposit is made again. */
 export const isKeptDeposit = (name: string): boolean => /^(?:\d+\.receipt|last)$/.test(name)
 
 const pendingFile = 'pending'
@@ -55,7 +55,7 @@ const writeWhole = async (
   await io.syncFolder(folder)
 }
 
-/** The size is the second line of a checkpoint. */
+/** The size, from the second line of a checkpoint. */
 const sizeIn = (note: Uint8Array): number | undefined =>
   decimalFrom(Buffer.from(note).toString('utf8').split('\n')[1] ?? '')
 
@@ -72,8 +72,8 @@ const lastIn = (bytes: Uint8Array | undefined): Last | undefined => {
 }
 
 /**
- * An outbox in a folder, which is made with the first call where it is not there. Never throws itself; every function of it
- * throws, or rejects with, what the disk says.
+ * Opens an outbox; its folder is made by the first call that needs it. Opening never throws; its functions throw or
+ * reject with errors of the disk.
  */
 export const openOutbox = (io: Io, folder: string): Outbox => {
   const pendingPath = `${folder}/${pendingFile}`

@@ -1,16 +1,16 @@
-/** The command that deposits a checkpoint: the note on its standard input, a receipt on its standard output. */
+/** Runs the command that deposits a checkpoint: the note on its standard input, a receipt on its standard output. */
 import { runShell } from '../shell/run-shell.ts'
 import type { ShellEnd } from '../shell/run-shell.ts'
 
-/** Longest that a deposit may take, in ms. */
+/** Longest time for a deposit, in ms. */
 const depositMs = 60_000
-/** Of a receipt, at most. */
+/** Largest receipt, in bytes. */
 const maxReceiptBytes = 1024 * 1024
 
-/** The reasons why there is no receipt: a closed word, since a command's output may be anything. */
+/** Reasons for a missing receipt: fixed words, since a command's output may be anything. */
 export type NotDeposited = Extract<ShellEnd, string> | 'no-receipt'
 
-/** The receipt, or why there is none. */
+/** The receipt, or the reason why there is none. */
 export const runDeposit = async (
   command: string,
   note: Uint8Array,

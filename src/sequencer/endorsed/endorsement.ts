@@ -1,17 +1,17 @@
-/** Statements of others about a checkpoint: a witness's cosignature, an authority's time stamp. */
+/** Statements of other parties about a checkpoint: a witness's cosignature, an authority's time stamp. */
 
 export type Endorsement = {
   readonly kind: 'cosignature' | 'stamp'
   readonly size: number
-  /** Base64 of 32 bytes. */
+  /** 32 bytes in base64. */
   readonly root: string
-  /** The endorser: name and id of a witness's key, `NAME+ID`; `rfc3161` for a time stamp. */
+  /** The party: `NAME+ID` of a witness's key; `rfc3161` for a time stamp. */
   readonly by: string
-  /** The time, in ms since 1970, by their clock. */
+  /** The stated time, in ms since 1970, by the party's clock. */
   readonly atMs: number
-  /** A bundle's checkpoint keeps all that was stated of it; of others there is one a day in the end. */
+  /** Statements about a bundle's checkpoint are all kept; of the others, finally one a day. */
   readonly asked: 'in-passing' | 'for-export'
-  /** A line of a signed note, ended; or the DER of a response (RFC 3161). */
+  /** A line of a signed note with its line feed, or the DER of an RFC 3161 response. */
   readonly bytes: Uint8Array
 }
 
@@ -21,10 +21,10 @@ export type EndorsementFailure = {
 }
 
 const dayMs = 86_400_000
-/** All of so many days is kept. */
+/** The number of days of which all statements are kept. */
 const wholeDays = 2
 
-/** The endorsements that are kept for good, in their order. `nowMs` since 1970. */
+/** The statements to keep for good, in order. `nowMs` since 1970. */
 export const thinned = (
   endorsements: ReadonlyArray<Endorsement>,
   nowMs: number,

@@ -1,4 +1,4 @@
-/** Endorsements in one file that is appended to, and written anew when old ones are thinned out. */
+/** Stores endorsements in a file that is appended to, and rewritten when old ones are thinned out. */
 import { basename } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -9,10 +9,10 @@ import type { Endorsement, EndorsementFailure } from './endorsement.ts'
 import type { Endorsements } from './endorsements.ts'
 import { endorsementsIn, lineOf } from './lines.ts'
 
-/** Name of the file, in the folder of one log: sizes and roots are of that log alone. */
+/** The file's name in the folder of one log, to which sizes and roots refer. */
 export const endorsementsFile = 'endorsements'
 
-/** So many more, and old ones are thinned out. */
+/** The number of additions after which old endorsements are thinned out. */
 const thinAfter = 5_000
 
 type Open = { file: FileNumber; end: number; all: ReadonlyArray<Endorsement>; added: number }
@@ -20,11 +20,11 @@ type Open = { file: FileNumber; end: number; all: ReadonlyArray<Endorsement>; ad
 const isSame = (a: Endorsement, b: Endorsement): boolean =>
   a.kind === b.kind && a.by === b.by && a.size === b.size && a.root === b.root
 
-/** The last of each kind and author. */
+/** The last endorsement of each kind and party. */
 const lastOfEach = (found: ReadonlyArray<Endorsement>): ReadonlyArray<Endorsement> =>
   found.filter((one, at) => !found.slice(at + 1).some((later) => isSame(one, later)))
 
-/** Written beside the old one and renamed over it: after a crash there is one of both, whole. */
+/** Writes a new file and renames it over the old one: after a crash, one of the two is there, complete. */
 const writeAnew = async (
   io: Io,
   folder: string,
@@ -54,7 +54,7 @@ const readAll = (io: Io, folder: string): ReadonlyArray<Endorsement> => {
 
 const append = async (io: Io, open: Open, endorsement: Endorsement): Promise<void> => {
   const bytes = Buffer.from(lineOf(endorsement))
-  // After a failure the same place is overwritten: a line is whole, or skipped.
+  // After a failure the next write overwrites the same place. An incomplete line is skipped by readers.
   await writeAll(io, open.file, bytes, open.end)
   await io.sync(open.file)
   open.end += bytes.length
@@ -65,7 +65,7 @@ const append = async (io: Io, open: Open, endorsement: Endorsement): Promise<voi
 const unavailable = (cause: unknown): Either<EndorsementFailure, never> =>
   E.left({ failure: 'endorsements-unavailable', cause })
 
-/** One thing after the other: what is appended stands behind what was appended before. */
+/** Runs operations one after another, so that lines are appended in order. */
 const inOrder = () => {
   let last: Promise<unknown> = Promise.resolve()
   return <A>(work: () => Promise<A>): Promise<A> => {
@@ -78,9 +78,9 @@ const inOrder = () => {
 const isLogFolder = (name: string): boolean => /^[0-9a-f]{16}$/.test(name)
 
 /**
- * There was one file for all logs of a folder of keys, and no line of it says whose it is. It is moved into `own`, the
- * folder of one log in `folder`, if that log is the only one; else it stays where it is, and is not read. Throws what
- * the disk says.
+ * Earlier versions had one file for all logs in a key folder, without naming the log in its lines. If `folder` has
+ * only one log, the file is moved into that log's folder `own`; otherwise it stays and is not read. Throws errors of
+ * the disk.
  */
 export const takeOverEndorsements = async (io: Io, folder: string, own: string): Promise<void> => {
   const before = `${folder}/${endorsementsFile}`
@@ -93,8 +93,8 @@ export const takeOverEndorsements = async (io: Io, folder: string, own: string):
 }
 
 /**
- * Opens the file of a folder that is there, made where it is not. Lines that were torn or damaged are dropped: each is
- * verified by its signature whenever it is used, and what is lost is asked for again. One process at a time.
+ * Opens or creates the file in an existing folder. Damaged lines are dropped: every endorsement is verified by its
+ * signature at each use, and a lost one is requested again. One process at a time.
  */
 export const openEndorsementsFile = async (
   io: Io,

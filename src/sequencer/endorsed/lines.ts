@@ -1,4 +1,4 @@
-/** Endorsements as lines of a file: a checksum in front of each, so that a torn or damaged one is passed over. */
+/** Endorsements as lines of a file, each with a checksum, so that damaged lines are skipped. */
 import { crc32 } from 'node:zlib'
 import { closed, text, whole, words } from '../../kernel/codec.ts'
 import { inHex } from '../../files/fault.ts'
@@ -16,7 +16,7 @@ const Line = closed('EndorsementLine', {
   bytes: text(100_000),
 })
 
-/** `CRC-32 in hex, a blank, JSON`, ended. */
+/** `CRC-32 in hex, a blank, JSON`, with a line feed. */
 export const lineOf = (endorsement: Endorsement): string => {
   const bytes = Buffer.from(endorsement.bytes).toString('base64')
   const json = JSON.stringify({ ...endorsement, bytes })
@@ -38,11 +38,11 @@ const endorsementIn = (line: string): Endorsement | undefined => {
 
 export type ReadLines = {
   readonly endorsements: ReadonlyArray<Endorsement>
-  /** Lines that are not as they were written; the last one may have been torn by a crash. */
+  /** The number of damaged lines; a crash may have cut the last one short. */
   readonly passedOver: number
 }
 
-/** All that can be read of a file. */
+/** All endorsements that can be read from a file. */
 export const endorsementsIn = (file: string): ReadLines => {
   const lines = file.split('\n').filter((line) => line !== '')
   const endorsements = lines.map(endorsementIn).filter((one) => one !== undefined)

@@ -1,4 +1,4 @@
-/** The log's entries by index, read from the log and held against the tree before anybody sees them. */
+/** Entries of the log by index, each compared with its leaf in the tree before it is passed on. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../../store/event-store.ts'
@@ -20,8 +20,8 @@ const differs = (index: number, fault?: EntryFault): StoreFailure => ({
 })
 
 /**
- * The first `width` (1 to 256) entries of bundle `index`; undefined where the tree does not reach so far. `corrupt` where
- * an event is not the one that is in the tree, or the tree is damaged there.
+ * The first `width` (1 to 256) entries of entry bundle `index`; undefined if the tree is too small. `corrupt` if an
+ * event differs from its leaf, or the tree is damaged there.
  */
 export const readBundle = async (
   {

@@ -1,4 +1,7 @@
-/** A log whose events are held against its tree before they are handed on: what is told of it, or folded anew, is what was recorded. */
+/**
+ * A reader of the log that compares each event with its leaf in the tree, so that reports and rebuilds use the
+ * recorded events.
+ */
 import { E, TE } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../../store/event-store.ts'
@@ -7,13 +10,13 @@ import { entryOf } from './leaves.ts'
 
 type Page = ReadonlyArray<Recorded<StoredEvent>>
 
-/** The ways of reading that are held; following is not, since what is new is in no tree yet. */
+/** The functions that compare. Following is not among them, since new events are not in the tree yet. */
 export type HeldReads = Pick<EventReader<StoredEvent>, 'read' | 'readAll' | 'readByStream'>
 
-/** The tree, as whoever runs or sees one has it. */
+/** The part of the transparency log that is needed for comparing. */
 export type Holding = Pick<TransparencyLog, 'indexOf' | 'holdEntry'>
 
-/** An event that is in no tree yet is handed on as it is. */
+/** An event that is not in the tree yet is passed on unchecked. */
 export const heldPage =
   ({ indexOf, holdEntry }: Holding) =>
   (page: Page): Either<StoreFailure, Page> => {
@@ -26,7 +29,7 @@ export const heldPage =
     return E.right(page)
   }
 
-/** The same reading; the first event that is not the one that was recorded is a failure, and nothing of its page is told. */
+/** The same functions. The first event that differs fails the read, and none of its page is returned. */
 export const heldReader = (
   { read, readAll, readByStream }: HeldReads,
   holding: Holding,

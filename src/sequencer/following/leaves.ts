@@ -8,12 +8,12 @@ import { hashLeafText } from '../../transparency/node-crypto.ts'
 import { maxEntryBytes } from '../../transparency/tiles/entry-bundle.ts'
 import type { Leaf } from '../tree-files/tree-files.ts'
 
-/** An event of a log of before that is longer than an entry may be (c2sp.org/tlog-tiles): no tree can be made. */
+/** An event of an older log that is longer than an entry may be (c2sp.org/tlog-tiles): the log can have no tree. */
 export type EntryTooLong = { readonly failure: 'entry-too-long'; readonly position: bigint }
 
 type Placed = Pick<Recorded<StoredEvent>, 'event' | 'position'>
 
-/** What is hashed of an event: its stored text without ciphertext, in UTF-8. */
+/** The entry of an event: its stored text without ciphertext, in UTF-8. */
 export const entryOf = ({ json }: Pick<StoredEvent, 'json'>): Uint8Array =>
   bytesFrom(leafText(json))
 
@@ -25,7 +25,7 @@ export const leafOf = ({ event, position }: Placed): Either<EntryTooLong, Leaf> 
     : E.right({ hash, position })
 }
 
-/** Those of all events, in order. */
+/** The leaves of events, in order. */
 export const leavesOf = (
   batch: ReadonlyArray<Placed>,
 ): Either<EntryTooLong, ReadonlyArray<Leaf>> => {

@@ -1,7 +1,7 @@
 /**
- * The live end of a log that this process writes. Each batch is hashed while its sync is under way, and taken into the tree
- * once it is durable: to read it again costs several times as much as to hash it. The log is read where that is not
- * possible: behind, after a failure, or where a batch is too large for one piece of work.
+ * The live end of a log that this process writes. A batch is hashed while its sync is in progress, and its leaves are
+ * taken once it is durable, because reading it again costs several times as much as hashing. The log is read in other
+ * cases: when behind, after an error, or for a batch that is too large for one slice.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { E } from '../../fp.ts'
@@ -15,14 +15,14 @@ import { leavesOf } from './leaves.ts'
 import { makeSleep } from './sleep.ts'
 import type { Sleep } from './sleep.ts'
 
-/** Between two looks while nothing has to be read, in ms: a tree whose files failed is opened again by then. */
+/** Time between two looks when there is nothing to read, in ms; also the time after which failed files are opened again. */
 const everyMs = 1_000
-/** Before what was passed over is read, in ms: much is read at once. */
+/** The wait before skipped batches are read, in ms, so that many are read at once. */
 const gatherMs = 150
-/** Of one batch, so that it is hashed in about a millisecond. */
+/** The most events of a batch that is hashed directly: about a millisecond. */
 const maxEvents = 1_024
 const maxCharacters = 1_048_576
-/** Hashed and durable, and behind what the tree has not taken yet. */
+/** The most leaves that are durable and not in the tree yet. */
 const maxWaiting = 4_096
 
 type Batch = ReadonlyArray<Recorded<StoredEvent>>
@@ -30,11 +30,11 @@ type Reading = Pick<EventReader<StoredEvent>, 'readAll' | 'head'>
 type Tree = Pick<GrowingTree, 'position' | 'takeNow'>
 
 export type LiveEnd = Pick<EventReader<StoredEvent>, 'follow'> & {
-  /** Told by the log of each batch; after the signal it does nothing. */
+  /** Receives each batch from the log; does nothing after the signal. */
   readonly watcher: WriteWatcher
 }
 
-/** Undefined where it is to be read from the log: then it is told what is wrong with it, too. */
+/** The leaves; undefined if the batch must be read from the log, which also reports any fault. */
 const hashBatch = (batch: Batch): ReadonlyArray<Leaf> | undefined => {
   if (batch.length > maxEvents) return undefined
   const characters = batch.reduce((sum, { event }) => sum + event.json.length, 0)
@@ -47,10 +47,10 @@ const hashBatch = (batch: Batch): ReadonlyArray<Leaf> | undefined => {
   }
 }
 
-/** Leaves of batches that followed each other, the last one that of the last batch; none after one that was passed over. */
+/** Leaves of consecutive batches up to the newest; none after a batch was skipped. */
 const makeWaiting = (tree: Tree) => {
   let waiting: ReadonlyArray<Leaf> = []
-  /** Whether the tree has, or has just taken, all that waited. */
+  /** Whether all waiting leaves are in the tree now. */
   const takeAll = (): boolean => {
     const [first] = waiting
     if (first === undefined) return true
@@ -63,7 +63,7 @@ const makeWaiting = (tree: Tree) => {
   }
   return {
     takeAll,
-    /** The same with those of the next batch. */
+    /** The same, with the leaves of the next batch added. */
     takeWith: (leaves: ReadonlyArray<Leaf> | undefined): boolean => {
       const isKept = leaves !== undefined && waiting.length + leaves.length <= maxWaiting
       waiting = isKept ? [...waiting, ...leaves] : []
@@ -74,7 +74,7 @@ const makeWaiting = (tree: Tree) => {
 
 type Waiting = ReturnType<typeof makeWaiting>
 
-/** The feed: what the tree did not take of itself, and each second that there is no more. */
+/** The feed of events that were not taken directly, with a beat each second when there are none. */
 const followMissed = (reader: Reading, tree: Tree, waiting: Waiting, missed: Sleep) =>
   async function* (position: bigint, ended: AbortSignal): ReturnType<LiveEnd['follow']> {
     const after = pageAfter(reader)
@@ -83,7 +83,7 @@ const followMissed = (reader: Reading, tree: Tree, waiting: Waiting, missed: Sle
     while (!ended.aborted) {
       const head = await reader.head()()
       if (E.isLeft(head)) throw new StoreError(head.left)
-      // Asked after the head is known: of what is taken nothing is read.
+      // Called after the head is known, so that events taken here are not read again.
       waiting.takeAll()
       const taken = tree.position()
       if (taken > at) at = taken
@@ -100,7 +100,7 @@ const followMissed = (reader: Reading, tree: Tree, waiting: Waiting, missed: Sle
     }
   }
 
-/** Where positions are indexes. `onTaken` is called after each batch that was taken. */
+/** For logs whose positions are the indexes. `onTaken` is called after each batch. */
 export const liveEnd = (
   reader: Reading,
   tree: Tree,

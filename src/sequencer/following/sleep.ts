@@ -1,12 +1,12 @@
-/** A sleep that can be ended from elsewhere. */
+/** A sleep that another task can end. */
 
 export type Sleep = {
   readonly wake: () => void
-  /** Resolves after so many ms, or when it is woken: then to true. A call that came while nobody slept ends it at once. */
+  /** Resolves after `ms`, or to true when it is woken. A wake-up before the sleep ends it at once. */
   readonly sleep: (ms: number) => Promise<boolean>
 }
 
-/** For one sleeper. Keeps no process alive. */
+/** For one sleeper. Does not keep the process alive. */
 export const makeSleep = (): Sleep => {
   let isWoken = false
   let end: (() => void) | undefined

@@ -1,4 +1,4 @@
-/** The follower that hashes events into the tree: in small pieces, since the thread that it works on serves everybody. */
+/** The follower that hashes events into the tree, in small slices, since its thread serves everything else too. */
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -12,19 +12,22 @@ import type { EntryTooLong } from './leaves.ts'
 
 export type Halt = TreeFailure | EntryTooLong
 
-/** What no further attempt can mend. */
+/** Failures that a repetition cannot solve. */
 export type Stop =
   | EntryTooLong
   | Extract<TreeFailure, { readonly failure: 'tree-of-another-ledger' | 'leaf-out-of-order' }>
   | Extract<StoreFailure, { readonly failure: 'corrupt' }>
 
 const pieceMs = 1
-/** Out of how many parts of the time one is taken where much waits: a tree that is made anew keeps nobody from deciding. */
+/**
+ * The follower takes one of so many parts of the time when much is waiting, so that a rebuild of the tree does not
+ * delay decisions.
+ */
 const shares = 3
-/** More than arrive at once, live: whoever is behind so far is making the tree anew. */
+/** More events than arrive at once on a live log: the tree is being rebuilt. */
 const bulk = 512
 
-/** Between two pieces of work: lets others go first, and where much waits, leaves them most of the time. */
+/** Lets other work run between two slices; most of the time, if much is waiting. */
 const giveWay = async (isBulk: boolean, tookMs: number): Promise<void> => {
   if (isBulk) await delay(tookMs * (shares - 1))
   else await nextTurn()
@@ -48,7 +51,7 @@ const takeBatch = async (tree: GrowingTree, batch: Batch): Promise<Either<Halt, 
   return tree.take(leaves)
 }
 
-/** What of it the tree does not have: events that this process wrote were taken when they were durable. */
+/** The events that are not in the tree: those that this process wrote were taken when they were durable. */
 const untaken = (tree: GrowingTree, batch: Batch): Batch => {
   const taken = tree.position()
   const [first] = batch
@@ -65,18 +68,18 @@ const stopFor = (halt: Halt | StoreFailure): Stop | undefined =>
     ? halt
     : undefined
 
-/** Follows the log from the last leaf on; `onTaken` is called after each batch. */
+/** Follows the log from the last leaf on. `onTaken` is called after each batch. */
 export const treeFollower = (tree: GrowingTree, onTaken: () => void): Follower<Halt, Stop> => ({
   position: tree.position,
   restore: tree.restore,
   apply: async (batch) => {
     const more = untaken(tree, batch)
-    // Also of nothing: files that failed meanwhile are opened again.
+    // Also with no leaves, so that failed files are opened again.
     const taken = await takeBatch(tree, more)
     if (more.length > 0) onTaken()
     return taken
   },
-  // What lies between two events is no leaf: after a failure it is read again.
+  // Positions between events have no leaf, so none is stored: after a failure they are read again.
   onPosition: () => {},
   stopFor,
   kindOf: ({ failure }) => failure,

@@ -1,4 +1,4 @@
-/** What may be done with the keys of a log. Pure. */
+/** The allowed changes of a log's keys, without side effects. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { vkeyOf } from './ed25519.ts'
@@ -6,14 +6,14 @@ import type { Seed } from './ed25519.ts'
 import type { KeptKey, KeptKeys } from './key-store.ts'
 import { idInVkey } from './vkey.ts'
 
-/** Why keys are left as they are. */
+/** Reasons to refuse a change of keys. */
 export type KeyRefusal =
   | { readonly refusal: 'log-key-unknown'; readonly keyId: string }
   | { readonly refusal: 'log-key-retired'; readonly keyId: string }
-  /** Without it nothing would sign. */
+  /** The log's only signing key cannot be retired. */
   | { readonly refusal: 'log-key-last'; readonly keyId: string }
 
-/** Those of one origin: a key has the name of its log. */
+/** The keys of one origin; a key has the name of its log. */
 export const keysOf = (keys: KeptKeys, origin: string): KeptKeys =>
   keys.filter(({ vkey }) => vkey.startsWith(`${origin}+`))
 
@@ -22,7 +22,7 @@ const signsFor =
   (key: KeptKey): boolean =>
     key.state === 'signing' && key.vkey.startsWith(`${origin}+`)
 
-/** A first key where none of this origin signs: two that start at once make one. */
+/** Adds a first key if this origin has none that signs; two concurrent starts make only one. */
 export const withFirst =
   (origin: string, seed: Seed) =>
   (keys: KeptKeys): Either<never, KeptKeys> =>
@@ -30,13 +30,13 @@ export const withFirst =
       ? E.right(keys)
       : E.right([...keys, { vkey: vkeyOf(origin, seed), state: 'signing', seed }])
 
-/** Another key that signs, beside those that do. */
+/** Adds another signing key beside the present ones. */
 export const withNext =
   (origin: string, seed: Seed) =>
   (keys: KeptKeys): Either<never, KeptKeys> =>
     E.right([...keys, { vkey: vkeyOf(origin, seed), state: 'signing', seed }])
 
-/** The key signs no more; what it signed still verifies. */
+/** Retires the key: it signs no more, and its signatures still verify. */
 export const retiring =
   (origin: string, keyId: string) =>
   (keys: KeptKeys): Either<KeyRefusal, KeptKeys> => {

@@ -1,4 +1,4 @@
-/** One change at a time of the keys in a folder, over processes: two that retire at once would leave no key that signs. */
+/** Serialises changes of the keys in a folder over processes: two concurrent retirements could leave no signing key. */
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,13 +10,13 @@ import type { HeldLock } from '../../store/writer-lock.ts'
 import { registerIn } from '../../store/writer-register.ts'
 import type { SigningFailure } from '../failure.ts'
 
-/** In the folder of the keys: who changes them. It may be deleted while nobody does. */
+/** The lock file in the folder of the keys. It may be deleted when no change is in progress. */
 const lockName = 'changing'
-/** A change is a few synced files: whoever holds it for longer than this many looks is stopped, or hangs. */
+/** A change takes a few synced files. A holder that keeps the lock for more looks than this was stopped, or hangs. */
 const looks = 100
 const betweenMs = 50
 
-/** Waits up to 5 s for another that changes them; then `signing-locked` with its process id. */
+/** Waits up to 5 s for another change; then `signing-locked` with the process id of its holder. */
 const take = async (folder: string): Promise<Either<SigningFailure, HeldLock>> => {
   const own = join(folder, lockName)
   await mkdir(own, { recursive: true, mode: 0o700 })
@@ -30,7 +30,7 @@ const take = async (folder: string): Promise<Either<SigningFailure, HeldLock>> =
   }
 }
 
-/** Does `work` while nobody else changes the keys in `folder`, which is made where it is missing. Rejects as `work` does. */
+/** Runs `work` while no other process changes the keys in `folder`, which is created if missing. Rejects as `work` does. */
 export const changingAlone = async <L, A>(
   folder: string,
   work: () => Promise<Either<L, A>>,

@@ -1,6 +1,6 @@
 /**
- * A signer by a command, in front of an HSM: the bytes go to its standard input, 64 bytes of signature come back. What
- * it answers is verified before it is believed. One call at a time: a device has few sessions.
+ * Signs with a command, for example in front of an HSM: the bytes go to its standard input, and it prints a signature
+ * of 64 bytes, which is verified. One call at a time, since a device has few sessions.
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -10,11 +10,11 @@ import type { Signer, SigningFailed } from '../../transparency/signer.ts'
 import { runShell } from '../shell/run-shell.ts'
 import type { ShellEnd } from '../shell/run-shell.ts'
 
-/** Longest that a signature may take, in ms: an HSM over a network answers within a second. */
+/** Longest time for a signature, in ms. An HSM over a network needs less than a second. */
 const signingMs = 10_000
 const signatureBytes = 64
 
-/** Which of several keys is meant: eight hex digits. */
+/** Names the key to sign with, as eight hex digits. */
 const keyIdVariable = 'LEDGER_SIGNING_KEY_ID'
 
 const failed = (cause: string): Either<SigningFailed, never> =>
@@ -50,7 +50,7 @@ const run = async (
     : failed(`the signing command answered ${signature.length} bytes instead of ${signatureBytes}`)
 }
 
-/** Signs with the command of a shell; `key` is what its signatures are held against. */
+/** Signs with a shell command; signatures are verified with `key`. */
 export const commandSigner = (command: string, key: Key, timeoutMs = signingMs): Signer => {
   let last: Promise<unknown> = Promise.resolve()
   const signOnce = async (message: Uint8Array): Promise<Either<SigningFailed, Uint8Array>> => {

@@ -1,4 +1,4 @@
-/** Ed25519 keys (RFC 8032) by node:crypto: from 32 bytes of chance, as PEM, and what they sign. */
+/** Ed25519 keys (RFC 8032) by node:crypto: made from 32 random bytes, written as PEM, and used to sign. */
 import { createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { E } from '../../fp.ts'
@@ -31,7 +31,7 @@ export const pemOf = (seed: Seed): string => {
   return typeof pem === 'string' ? pem : pem.toString('utf8')
 }
 
-/** The 32 bytes of a PEM; undefined where it holds no Ed25519 key. */
+/** The 32 bytes of a PEM; undefined if it is not an Ed25519 key. */
 export const seedIn = (pem: string): Seed | undefined => {
   try {
     const { d, crv } = createPrivateKey(pem).export({ format: 'jwk' })
@@ -39,16 +39,16 @@ export const seedIn = (pem: string): Seed | undefined => {
       ? undefined
       : new Uint8Array(Buffer.from(d, 'base64url'))
   } catch {
-    // The library's message could quote the file, which holds a key.
+    // The library's message could quote the file, which has a key in it.
     return undefined
   }
 }
 
-/** The key under a name, as others verify by it: `name+keyid+base64`. */
+/** The public key under a name: `name+keyid+base64`. */
 export const vkeyOf = (name: string, seed: Seed): string =>
   vkeyText(noteKeyOf(name, publicOf(keyOf(seed))))
 
-/** The same of a public key alone, as PEM or as DER (SubjectPublicKeyInfo); undefined where it is none of Ed25519. */
+/** The same from a public key, in PEM or DER (SubjectPublicKeyInfo); undefined if it is not Ed25519. */
 export const vkeyOfSpki = (name: string, bytes: Uint8Array): string | undefined => {
   const key = Buffer.from(bytes)
   const isPem = key.subarray(0, 5).toString('latin1') === '-----'
@@ -62,7 +62,7 @@ export const vkeyOfSpki = (name: string, bytes: Uint8Array): string | undefined 
   }
 }
 
-/** Signs with a key that this process holds. */
+/** Signs with a key in this process. */
 export const seedSigner = (name: string, seed: Seed): Signer => {
   const key = keyOf(seed)
   const publicKey = publicOf(key)

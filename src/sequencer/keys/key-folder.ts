@@ -1,6 +1,6 @@
 /**
- * Keys in a folder: `keys.json` lists them, `<key id>.pem` holds each that signs (PKCS#8, mode 0600). A key is on disk
- * before the list names it, and its file goes after the list says that it is retired.
+ * Keys in a folder: `keys.json` lists them, `<key id>.pem` has each signing key (PKCS#8, mode 0600). A key file is on
+ * disk before the list names it, and is deleted after the list marks it as retired.
  */
 import { mkdir, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ import { readWhole, stampOf, writeWhole } from './write-file.ts'
 
 const listName = 'keys.json'
 
-/** Where the list of a folder lies. */
+/** The path of the list in a key folder. */
 export const keyListIn = (folder: string): string => join(folder, listName)
 
 const pemName = ({ vkey }: Pick<ListedKey, 'vkey'>): string => `${idInVkey(vkey)}.pem`
@@ -65,7 +65,7 @@ const write = async (folder: string, before: KeptKeys, after: KeptKeys): Promise
     if (key.state === 'retired' && had.has(key.vkey)) await unlink(join(folder, pemName(key)))
 }
 
-/** Of the list and of each key's file: one that is missing, replaced or damaged is read, and told. */
+/** Covers the list and each key file, so that a missing, replaced or damaged one is noticed. */
 const stamp = async (folder: string): Promise<string> => {
   const names = (await readdir(folder)).filter((name) => name === listName || name.endsWith('.pem'))
   const stamps = await Promise.all(names.map((name) => stampOf(join(folder, name))))
@@ -86,7 +86,7 @@ const changeIn = async <R>(
   return after
 }
 
-/** The keys of a folder, which is made with the first of them. One process changes them at a time; others wait. */
+/** The keys of a folder, which is created with the first one. One process changes them at a time; others wait. */
 export const keysInFolder = (folder: string): KeyStore => ({
   read: () => read(folder).catch(unavailable),
   stamp: () => stamp(folder).catch(() => undefined),

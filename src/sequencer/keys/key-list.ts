@@ -1,4 +1,4 @@
-/** The list of a log's keys as text: which there are, and which sign. Private keys lie elsewhere. */
+/** The list of a log's keys as text: each key, and whether it signs. Private keys are stored elsewhere. */
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
@@ -6,9 +6,9 @@ import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import { keyFrom } from '../../transparency/note/key.ts'
 
 const format = 'consent-ledger-log-keys/1'
-// One a month lasts longer than anybody keeps a log.
+// Enough for a new key each month for centuries.
 const maxKeys = 4_096
-// A name of at most 128 characters, an id and 33 bytes in base64; a setting may name a longer one.
+// A name of at most 128 characters, an id, and 33 bytes in base64; a setting may have a longer name.
 const maxVkey = 1_024
 
 const ListedKey = closed('LogKey', {

@@ -1,4 +1,4 @@
-/** The keys that sign for one log now, from where they are kept and from a setting that names a command. */
+/** The keys that sign for a log: those in the store, and those of a configured command. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
@@ -10,15 +10,15 @@ import { commandSigner } from './command-signer.ts'
 import { seedSigner } from './ed25519.ts'
 import type { KeptKeys, KeyStore } from './key-store.ts'
 
-/** A command that signs, and its keys, the newest first. */
+/** A command that signs, with its keys, newest first. */
 export type SigningCommand = { readonly command: string; readonly vkeys: ReadonlyArray<string> }
 
 export type Ring = {
-  /** The newest first: those of the command, then those that are kept. */
+  /** Newest first: those of the command, then those in the store. */
   readonly signers: () => readonly [Signer, ...ReadonlyArray<Signer>]
-  /** Of all that sign or signed for this origin, the newest first. */
+  /** All keys that sign or signed for this origin, newest first. */
   readonly vkeys: () => ReadonlyArray<string>
-  /** Takes up keys that were added or retired beside this process. What fails changes nothing. */
+  /** Loads keys that were added or retired by another process. A failure changes nothing. */
   readonly refresh: () => Promise<Either<SigningFailure, void>>
 }
 
@@ -39,7 +39,7 @@ const commandSigners = (
   return E.right(signers)
 }
 
-/** Signers are kept from one look to the next, so that a key is read once. */
+/** Keeps signers between two looks, so that each key is read once. */
 const keptSigners = (
   keys: KeptKeys,
   origin: string,
@@ -52,7 +52,7 @@ const keptSigners = (
   return signers
 }
 
-/** Opens the keys of an origin; `signing-lost` is for whoever knows more to say: here no key is a damage. */
+/** Opens the keys of an origin. Fails if there are none; the caller decides whether they are lost. */
 export const openRing = async (
   store: Pick<KeyStore, 'read' | 'stamp'>,
   origin: string,
@@ -65,7 +65,7 @@ export const openRing = async (
   let vkeys: ReadonlyArray<string> = []
   let known: string | undefined
   const refresh = async (): Promise<Either<SigningFailure, void>> => {
-    // Before they are read: a change in between is seen at the next look.
+    // Taken before the keys are read, so that a change in between is noticed at the next look.
     const stamp = await store.stamp?.()
     if (stamp !== undefined && stamp === known) return E.right(undefined)
     known = undefined

@@ -1,9 +1,9 @@
-/** The keys of a log for as long as it may be signed: once it has stopped they refuse, whatever they are asked to sign. */
+/** The keys of a log, which refuse to sign once the log has stopped. */
 import { E } from '../../fp.ts'
 import type { Signer } from '../../transparency/signer.ts'
 import type { Ring } from './ring.ts'
 
-/** The same keys; each signature fails with `signing-failed` from when `isStopped` says so. */
+/** The same keys; each signature fails with `signing-failed` once `isStopped` is true. */
 export const stoppingRing = (ring: Ring, isStopped: () => boolean): Ring => {
   const stopping = (signer: Signer): Signer => ({
     ...signer,

@@ -1,4 +1,4 @@
-/** A small file that is there whole or not at all: written beside its place, synced, renamed, and its folder synced. */
+/** Writes a small file completely or not at all: to a temporary name, synced, renamed, and its folder synced. */
 import { open, readFile, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -14,7 +14,7 @@ const syncFolder = async (folder: string): Promise<void> => {
   }
 }
 
-/** After a crash the file is the old one or the new one. Rejects with what the disk says. */
+/** Writes a file. After a crash it has either the old or the new content. Rejects with errors of the disk. */
 export const writeWhole = async (path: string, content: string): Promise<void> => {
   const draft = `${path}.new`
   const handle = await open(draft, 'w', 0o600)
@@ -29,7 +29,7 @@ export const writeWhole = async (path: string, content: string): Promise<void> =
   await syncFolder(dirname(path))
 }
 
-/** Its text; undefined where there is none. */
+/** The text of a file; undefined if it does not exist. */
 export const readWhole = async (path: string): Promise<string | undefined> => {
   try {
     return await readFile(path, 'utf8')
@@ -40,8 +40,8 @@ export const readWhole = async (path: string): Promise<string | undefined> => {
 }
 
 /**
- * Another one once the file was replaced or written to, within the clock of its file system; undefined where there is none.
- * It holds no content: which file, how long, and when it was changed.
+ * A text that changes when the file is replaced or written, within the clock of its file system; undefined if it does
+ * not exist. It has the file's identity, length and time, and none of its content.
  */
 export const stampOf = async (path: string): Promise<string | undefined> => {
   try {

@@ -1,4 +1,4 @@
-/** Endorsements of checkpoints, in the PostgreSQL of the vault: whichever node asked, each node has them. */
+/** Endorsements of checkpoints in the vault's PostgreSQL, so that each node has those that any node requested. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Connection } from '../../postgres/connection.ts'
@@ -29,7 +29,7 @@ const version1 = `
 const schema: Schema = { name: 'consent_endorsed', steps: [version1] }
 
 const maxSessions = 2
-/** So many more, and old ones are thinned out. */
+/** The number of additions after which old endorsements are thinned out. */
 const thinAfter = 5_000
 
 const unavailable = (cause: unknown): EndorsementFailure => ({
@@ -62,7 +62,7 @@ const keyOf = ({ size, root, kind, by }: Endorsement): ReadonlyArray<unknown> =>
   by,
 ]
 
-// An endorsement that an export requested stays so marked, whoever asks again.
+// An endorsement for an export keeps that mark when it is requested again.
 const insert = `
   insert into consent_endorsed.statements (origin, size, root, kind, author, at_ms, asked, bytes)
     values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -121,7 +121,7 @@ const endorsementsOf = (db: Shared, origin: string, nowMs: () => number): Endors
   }
 }
 
-/** Opens what nodes share of the log of one origin; the schema is made when it is not there. */
+/** Opens the endorsements of one origin, shared by nodes; creates the schema if it is missing. */
 export const openSharedEndorsements = async (
   connection: Connection,
   origin: string,
@@ -136,7 +136,7 @@ export const openSharedEndorsements = async (
       return E.isLeft(migrated) ? E.left(unavailable(migrated.left)) : migrated
     },
   )()
-  // Once a start, too: a node that is started every day would never come to thinning.
+  // Also once at each start: a node that restarts every day would otherwise never thin out.
   const thinnedOut = E.isLeft(prepared) ? prepared : await thin(db.right, origin, nowMs())
   if (E.isRight(thinnedOut)) return E.right(endorsementsOf(db.right, origin, nowMs))
   await db.right.close()

@@ -1,4 +1,4 @@
-/** A log's keys as text for a database: each private key wrapped under a key-encryption key. */
+/** A log's keys as text for a database, each private key wrapped under a key-encryption key. */
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
@@ -6,7 +6,7 @@ import type { KeptKey, KeptKeys } from '../keys/key-store.ts'
 import { vkeyOf } from '../keys/ed25519.ts'
 import { nameInVkey } from '../keys/vkey.ts'
 
-/** Wraps 32 bytes under the newest key-encryption key; `unwrap` answers undefined where the epoch's key is not given. */
+/** Wraps 32 bytes under the newest key-encryption key; `unwrap` answers undefined if the key of that epoch is missing. */
 export type SeedWrapping = {
   readonly newest: number
   readonly wrap: (key: Uint8Array) => { readonly epoch: number; readonly bytes: Uint8Array }
@@ -61,7 +61,7 @@ const parse = (json: string): unknown => {
   }
 }
 
-/** Reads the text, or says what is wrong with it. `isOld`: one is wrapped under an older epoch than the newest. */
+/** Reads the text, or says what is wrong with it. `isOld`: a key is wrapped under an older epoch. */
 export const storedKeysFrom = (
   wrapping: SeedWrapping,
   json: string,

@@ -1,4 +1,4 @@
-/** A log's keys in a PostgreSQL that nodes share: wrapped as persons' keys are, so that each node can sign. */
+/** A log's keys in a PostgreSQL that nodes share, wrapped as people's keys are, so that each node can sign. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Database } from '../../postgres/database.ts'
@@ -28,7 +28,7 @@ const put = (ask: Ask, body: string): Promise<unknown> =>
     [body],
   )
 
-/** Moves keys under the newest key-encryption key, where one is under another. */
+/** Rewraps keys under the newest key-encryption key. */
 export const rewrapKeys =
   (wrapping: SeedWrapping) =>
   async (ask: Ask): Promise<Either<SigningFailure, void>> => {
@@ -38,7 +38,7 @@ export const rewrapKeys =
     return E.right(undefined)
   }
 
-/** The keys of all nodes. */
+/** The keys of a log, shared by all nodes. */
 export const keysInPostgres = (
   db: Pick<Database<SigningFailure>, 'read' | 'write'>,
   wrapping: SeedWrapping,

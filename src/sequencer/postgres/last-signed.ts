@@ -1,4 +1,4 @@
-/** The last signed state in a PostgreSQL that nodes share: advanced in a transaction, by the elected node. */
+/** The last signed tree in a PostgreSQL that nodes share; the elected node advances it in a transaction. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Database } from '../../postgres/database.ts'
@@ -8,7 +8,7 @@ import type { SigningFailure } from '../failure.ts'
 import { checkAdvance, isSameTree } from '../signed/last-signed.ts'
 import type { LastSigned, LastTree, NotAdvanced, SignedTree } from '../signed/last-signed.ts'
 
-// bigint comes as text: a size is below 2^53.
+// A bigint comes as text; a size is below 2^53.
 const select =
   'select size::text as size, root, note from consent_log.last_signed where origin = $1'
 
@@ -29,13 +29,13 @@ const treeIn = ([row]: Rows): Either<SigningFailure, LastTree | undefined> => {
       })
 }
 
-/** The stored state of an origin. */
+/** The stored tree of an origin. */
 export const readIn =
   (db: Pick<Database<SigningFailure>, 'read'>) =>
   (origin: string): Promise<Either<SigningFailure, LastTree | undefined>> =>
     db.read(select, [origin], treeIn)()
 
-/** Of one origin. */
+/** The last signed tree of one origin. */
 export const lastSignedInPostgres = (
   db: Pick<Database<SigningFailure>, 'read' | 'write'>,
   { isElected, close }: Election,
@@ -48,7 +48,7 @@ export const lastSignedInPostgres = (
       async (ask, asked) => {
         const there = treeIn(await ask(select, [origin]))
         if (E.isLeft(there)) return there
-        // An earlier run of this may have been kept, and only its answer lost.
+        // An earlier attempt may have succeeded and only its answer been lost.
         if (asked === 'again' && isSameTree(there.right, to)) return E.right(undefined)
         const allowed = checkAdvance(there.right, from, to)
         if (E.isLeft(allowed)) return allowed

@@ -1,4 +1,4 @@
-/** Opens the keys and what was signed last in the PostgreSQL of the vault; the schema is made when it is not there. */
+/** Opens the keys and the last signed tree in the vault's PostgreSQL; creates the schema if it is missing. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Connection } from '../../postgres/connection.ts'
@@ -14,7 +14,7 @@ import { keysInPostgres, rewrapKeys } from './keys.ts'
 import { lastSignedInPostgres, readIn } from './last-signed.ts'
 import { logSchema } from './schema.ts'
 
-/** Sessions of one node, besides the one that holds the lock. */
+/** Sessions of one node, without the one that holds the lock. */
 const maxSessions = 2
 
 const unavailable = (cause: PostgresFault): SigningFailure => ({
@@ -22,18 +22,18 @@ const unavailable = (cause: PostgresFault): SigningFailure => ({
   cause,
 })
 
-/** The parts that nodes share to sign one log. */
+/** The parts of signing that nodes share. */
 export type SharedSigning = {
   readonly keys: KeyStore
-  /** Stands for election until it is closed. */
+  /** Takes part in the election until it is closed. */
   readonly lastSigned: (origin: string) => LastSigned
-  /** The last signed state, for a node that is not elected. */
+  /** The last signed tree, for a node that is not elected. */
   readonly read: (origin: string) => ReturnType<LastSigned['read']>
-  /** Closes the sessions; the elections are closed by whoever asked for them. */
+  /** Closes the sessions; each election is closed by its caller. */
   readonly close: () => Promise<void>
 }
 
-/** Anybody who may read and write the vault may sign with the key-encryption keys. */
+/** With the key-encryption keys, any process that can read and write the vault can sign. */
 export const openSharedSigning = async (
   connection: Connection,
   wrapping: SeedWrapping,

@@ -1,4 +1,7 @@
-/** The schema of a log's keys and of what was signed last. A new version is a new step at the end: steps that were published never change. */
+/**
+ * The schema for a log's keys and its last signed tree. A new version is a new step at the end: steps that were
+ * published never change.
+ */
 import type { Schema } from '../../postgres/migrate.ts'
 
 const version1 = `
