@@ -86,8 +86,9 @@ const healthAtStart = (outbox: Outbox): DepositsHealth => {
 }
 
 /**
- * Starts with the deposit that a crash left, at the first shown checkpoint. The event of a deposit grows the log by
- * itself, and does not make another deposit due.
+ * Starts with the deposit that a crash left, at the first shown checkpoint. A deposit that breaks off because this
+ * process ends is no failure: the next start completes it. The event of a deposit grows the log by itself, and does not
+ * make another deposit due.
  */
 export const makeDeposits = (parts: DepositsParts): Deposits => {
   const { outbox, everyMs, random, nowMs } = parts

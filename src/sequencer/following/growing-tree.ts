@@ -1,6 +1,6 @@
 /**
- * The files of the tree as they grow: leaves are gathered, since each append is a write, and what was gathered is read
- * only once it is appended. After a failure of the disk the files are opened again, and what was lost is hashed anew.
+ * The tree's files while they grow. Leaves are collected, because each append is a write, and can be read once they
+ * are appended. After an error of the disk, the files are opened again and the lost leaves are hashed anew.
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -11,30 +11,30 @@ import type { Prover } from '../../transparency/proving/prover.ts'
 import type { TreeFailure } from '../tree-files/failure.ts'
 import type { Leaf, TreeFiles, TreeHead } from '../tree-files/tree-files.ts'
 
-/** Leaves that are gathered at most: some 5 MB while a tree is made anew. */
+/** The most leaves collected: some 5 MB while a tree is made anew. */
 const mostGathered = 4_096
 
 export type GrowingTree = Pick<TreeFiles, 'indexOf' | 'positionOf'> & {
-  /** All leaves that are appended, on whichever files are open now. */
+  /** All appended leaves, in the files that are open now. */
   readonly tree: LogTree
   readonly prover: () => Prover
-  /** How often the files were opened again: what was read before may not be there any more. */
+  /** The number of times the files were opened: after another opening, leaves read earlier may be gone. */
   readonly openings: () => number
-  /** Of the last leaf that was taken. */
+  /** The position of the last leaf taken. */
   readonly position: () => bigint
-  /** Leaves taken, those among them that are not appended yet. */
+  /** The number of leaves taken, including those not appended yet. */
   readonly taken: () => number
-  /** Takes the leaves that come next. Also of none it fails where the files failed, until `restore`. */
+  /** Takes the next leaves. Fails after an error of the files until `restore`, even with no leaves. */
   readonly take: (leaves: ReadonlyArray<Leaf>) => Promise<Either<TreeFailure, void>>
-  /** The same without waiting: false, and nothing is taken, where the files failed, or the disk is too far behind. */
+  /** The same without waiting. False, and nothing is taken, after an error or if the disk is too far behind. */
   readonly takeNow: (leaves: ReadonlyArray<Leaf>) => boolean
-  /** Appends what was gathered. */
+  /** Appends the collected leaves. */
   readonly append: () => Promise<Either<TreeFailure, void>>
-  /** Appends, and brings to disk. */
+  /** Appends, and syncs to disk. */
   readonly sync: () => Promise<Either<TreeFailure, TreeHead>>
-  /** Opens the files again where they failed; what was not on disk is forgotten. */
+  /** Opens the files again after an error; drops leaves that were not on disk. */
   readonly restore: () => Promise<Either<TreeFailure, void>>
-  /** The last failure of the disk, until something is written again after it. */
+  /** The last error of the disk, until a later write succeeds. */
   readonly failing: () => TreeFailure | undefined
   readonly close: () => Promise<void>
 }
@@ -46,9 +46,9 @@ type State = {
   prover: Prover
   gathered: Leaf[]
   position: bigint
-  /** Since when nothing of these files is appended any more. */
+  /** The error after which nothing is appended to these files. */
   failed: TreeFailure | undefined
-  /** Leaves on their way to the files. */
+  /** The number of leaves being written. */
   appending: number
   closing: Promise<void> | undefined
   openings: number
@@ -79,11 +79,11 @@ const appendIn = async (state: State): Promise<Either<TreeFailure, void>> => {
   state.gathered = []
   state.appending += leaves.length
   const appended = await files.append(leaves)
-  // Opened again meanwhile, the files know nothing of these leaves.
+  // The files were opened again meanwhile, and do not have these leaves.
   if (state.files !== files) return appended
   state.appending -= leaves.length
   if (E.isLeft(appended)) fail(state, appended.left, 'append')
-  // A full disk may take what it then cannot keep: that is over with the next sync.
+  // A full disk may accept a write that its sync then loses: only a successful sync ends that error.
   else if (state.failing?.by !== 'sync') state.failing = undefined
   return appended
 }
@@ -105,7 +105,7 @@ const takeNowIn = (state: State, leaves: ReadonlyArray<Leaf>): boolean => {
   if (state.failed !== undefined || state.appending + state.gathered.length > 2 * mostGathered)
     return false
   gather(state, leaves)
-  // What fails is met by whoever takes, appends or syncs next.
+  // The next take, append or sync reports a failure.
   if (state.gathered.length >= mostGathered) void appendIn(state)
   return true
 }
@@ -121,7 +121,7 @@ const syncIn = async (state: State): Promise<Either<TreeFailure, TreeHead>> => {
   return synced
 }
 
-/** Once: what could not be opened again is tried again, and is closed already. */
+/** Closes once: if opening failed, the next attempt finds the files closed already. */
 const closeIn = (state: State): Promise<void> => (state.closing ??= state.files.close())
 
 const restoreIn = async (

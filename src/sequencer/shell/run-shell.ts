@@ -1,21 +1,21 @@
-/** A command of the shell: bytes on its standard input, bytes on its standard output, bounded in time and in bytes. */
+/** Runs a shell command: bytes on its standard input, bytes on its standard output, limited in time and bytes. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 
 export type ShellRun = {
   readonly command: string
   readonly input: Uint8Array
-  /** Beside what this process has, without what opens the store or the vault. */
+  /** Environment variables besides those of this process; those that open the store or the vault are left out. */
   readonly variables: { readonly [name: string]: string }
-  /** For all of it, in ms. */
+  /** Time limit, in ms. */
   readonly timeoutMs: number
-  /** Of what it prints, at most. */
+  /** Largest output, in bytes. */
   readonly maxBytes: number
-  /** Ends it before its time. */
+  /** Ends the command early. */
   readonly signal?: AbortSignal
 }
 
-/** The output with exit code 0; or the reason why there is none. */
+/** The output, if the exit code is 0; otherwise the reason why there is none. */
 export type ShellEnd =
   | Uint8Array
   | 'not-started'
@@ -32,31 +32,31 @@ const environment = (variables: ShellRun['variables']): NodeJS.ProcessEnv => ({
   ...variables,
 })
 
-/** The shell and all that it started: one of these that lived on would hold the pipe open, and nobody would be told an end. */
+/** Ends the shell and everything it started. A survivor would keep the pipe open, so that the end was never noticed. */
 const endGroup = ({ pid }: ChildProcess): void => {
   if (pid === undefined) return
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // It is gone.
+    // The group has ended already.
   }
 }
 
-/** Output goes to `take` as it comes. */
+/** Passes output to `take` as it arrives. */
 const startShell = ({ command, input, variables }: ShellRun): ChildProcess => {
   const child = spawn('/bin/sh', ['-c', command], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: environment(variables),
-    // A group of its own.
+    // A process group of its own, so that it can be ended as a whole.
     detached: true,
   })
-  // A command that ends before it has read all says by its code what was wrong.
+  // A command may end before it has read everything; its exit code tells whether that is an error.
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
   return child
 }
 
-/** Runs it; what it says on its standard error goes nowhere. */
+/** Runs the command. Its standard error is discarded. */
 export const runShell = (run: ShellRun): Promise<ShellEnd> =>
   new Promise((resolve) => {
     const child = startShell(run)

@@ -1,6 +1,6 @@
 /**
- * The last signed state in the folder of the keys: a file for each origin, written whole, synced and renamed, under the
- * lock of one process.
+ * The last signed tree in the folder of the keys: one file for each origin, written to a temporary name, synced and
+ * renamed, under a lock of one process.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
@@ -16,7 +16,7 @@ import { checkAdvance } from './last-signed.ts'
 import type { LastSigned, LastTree, NotAdvanced, SignedTree } from './last-signed.ts'
 import { treeFrom, treeText } from './tree-text.ts'
 
-/** One log's own folder under that of the keys: an origin may hold a slash. */
+/** The folder of one log inside that of the keys. An origin may contain a slash. */
 export const originFolder = (folder: string, origin: string): string =>
   join(folder, sha256(origin).slice(0, 16))
 
@@ -25,7 +25,7 @@ const fileName = 'last-signed'
 const unavailable = (cause: unknown): Either<SigningFailure, never> =>
   E.left({ failure: 'signing-unavailable', cause })
 
-/** The stored state; undefined if nothing was ever signed. Takes no lock. */
+/** The stored tree; undefined if nothing was ever signed. Takes no lock. */
 export const readLastSigned = async (
   folder: string,
   origin: string,
@@ -45,14 +45,14 @@ export const readLastSigned = async (
 
 type Known = { readonly stamp: string; readonly tree: LastTree }
 
-/** Reads the file where it is another one than it was, or was written to: a log that stands still is looked at each second. */
+/** Reads the file only if it was replaced or written, since it is looked at every second. */
 const makeReading = (folder: string, origin: string) => {
   const where = join(originFolder(folder, origin), fileName)
   let known: Known | undefined
   const stampNow = (): Promise<string | undefined> => stampOf(where).catch(() => undefined)
   return {
     read: async (): ReturnType<LastSigned['read']> => {
-      // Before it is read: a change in between is seen at the next look.
+      // Taken before the file is read, so that a change in between is noticed at the next look.
       const stamp = await stampNow()
       if (known !== undefined && known.stamp === stamp) return E.right(known.tree)
       known = undefined
@@ -61,7 +61,7 @@ const makeReading = (folder: string, origin: string) => {
         known = { stamp, tree: there.right }
       return there
     },
-    /** The file was just written by this process. */
+    /** Call it after this process wrote the file. */
     wrote: async ({ size, root }: SignedTree): Promise<void> => {
       const stamp = await stampNow()
       known = stamp === undefined ? undefined : { stamp, tree: { size, root, note: undefined } }
@@ -72,7 +72,7 @@ const makeReading = (folder: string, origin: string) => {
   }
 }
 
-/** The one who holds the lock writes, over what is there, whatever the file's times say. */
+/** Writes the next tree. The holder of the lock reads the file first, whatever its times say. */
 const advanceIn = async (
   folder: string,
   origin: string,
@@ -91,7 +91,7 @@ const advanceIn = async (
   }
 }
 
-/** Takes the lock of an origin in a folder of keys; `close` gives it back. */
+/** Takes the lock of an origin in a folder of keys; `close` releases it. */
 export const lastSignedInFolder = async (
   folder: string,
   origin: string,
@@ -111,12 +111,12 @@ export const lastSignedInFolder = async (
       read: reading.read,
       advance: async (from, to) => {
         const advanced = await advanceIn(folder, origin, from, to)
-        // The expected state is not there, or may not be.
+        // The expected tree may not be stored any more.
         if (E.isLeft(advanced)) reading.forget()
         else await reading.wrote(to)
         return advanced
       },
-      // Signed again over the same text it is the same: nobody else shows it.
+      // Signing the same text again gives the same note, and no other node shows it.
       keepNote: () => Promise.resolve(E.right(undefined)),
       isElected: () => closing === undefined,
       close: () => (closing ??= lock.right.release()),

@@ -1,6 +1,6 @@
 /**
- * The logs that a ledger was signed for, kept in its own folder: a missing or empty folder of keys is then known to be
- * lost, and no other key is created under the same name.
+ * The origins for which a ledger was signed, stored in its own folder. A missing or empty folder of keys is then known
+ * to be lost, and no second key is created under the same name.
  */
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
@@ -9,7 +9,7 @@ import { sha256 } from '../../kernel/hash.ts'
 import type { SigningFailure } from '../failure.ts'
 import { readWhole, writeWhole } from '../keys/write-file.ts'
 
-/** The file's name; a backup of the log holds it. */
+/** The file's name. A backup of the log includes it. */
 export const originsName = 'log-origins'
 
 const title = 'consent-ledger log origins 1'
@@ -27,7 +27,7 @@ const originsIn = (text: string): ReadonlyArray<string> | undefined => {
   return first === title ? origins : undefined
 }
 
-/** Origins in the order in which they were begun; none where nothing was ever signed from this folder. */
+/** Origins in the order in which they were begun; empty if nothing was ever signed from this folder. */
 export const readOrigins = async (
   folder: string,
 ): Promise<Either<SigningFailure, ReadonlyArray<string>>> => {
@@ -43,7 +43,7 @@ export const readOrigins = async (
   }
 }
 
-/** Notes that an origin is begun; nothing where it is known already. */
+/** Records that an origin is begun, unless it is recorded already. */
 export const noteOrigin = async (
   folder: string,
   known: ReadonlyArray<string>,

@@ -1,7 +1,7 @@
 /**
- * Makes a log's first key, or finds that there was one. In this order, each step durable before the next: that nothing
- * is signed yet, the key, the note in the ledger's folder that the log is begun. So a first start that is broken off goes
- * on, and a folder of keys that is lost later is told from one that never was.
+ * Creates a log's first key, or finds the existing ones. Three steps, each durable before the next: the empty
+ * last-signed tree, the key, and the note in the ledger's folder that the log is begun. So an interrupted first start
+ * can continue, and a lost folder of keys is distinguished from one that never existed.
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -15,16 +15,16 @@ import { nextOrigin } from './origin.ts'
 import { noteOrigin, readOrigins } from './origins.ts'
 
 export type Preparing = {
-  /** The ledger's own. */
+  /** The ledger's folder. */
   readonly folder: string
   readonly origin: string
   readonly keys: KeyStore
   readonly lastSigned: Pick<LastSigned, 'read' | 'advance'>
-  /** A command signs: no key is made. */
+  /** Whether a command signs, so that no key is created. */
   readonly hasCommand: boolean
 }
 
-/** The tree of no entries: MTH({}) = SHA-256 of nothing (RFC 6962 section 2.1). */
+/** The empty tree: MTH({}) = SHA-256 of nothing (RFC 6962 section 2.1). */
 const nothingSigned = { size: 0, root: nodeCrypto.sha256() }
 
 const begin = async ({
@@ -34,7 +34,7 @@ const begin = async ({
   hasCommand,
 }: Preparing): Promise<Either<SigningFailure, void>> => {
   const begun = await lastSigned.advance(undefined, nothingSigned)
-  // Another node began it a moment ago.
+  // Another node began the log a moment ago.
   if (E.isLeft(begun) && begun.left.failure !== 'not-advanced') return E.left(begun.left)
   if (hasCommand) return E.right(undefined)
   const made = await keys.change(withFirst(origin, newSeed()))
@@ -43,16 +43,16 @@ const begin = async ({
 
 const isUnsigned = (last: LastTree | undefined): boolean => last === undefined || last.size === 0
 
-/** What there is of a log's keys and of what was signed by them. */
+/** The keys of a log, and the tree that they signed last. */
 export type FoundKeys = {
-  /** The logs that were begun here. */
+  /** The origins begun in this folder. */
   readonly begun: ReadonlyArray<string>
-  /** The log's first key is still to be made. */
+  /** Whether the log's first key must still be created. */
   readonly isNew: boolean
   readonly last: LastTree | undefined
 }
 
-/** Looks, and changes nothing: `signing-lost` where keys, or what was signed last, were there and are not any more. */
+/** Looks, and changes nothing. `signing-lost` if keys or the last signed tree existed and are gone. */
 export const findKeys = async ({
   folder,
   origin,
@@ -73,12 +73,12 @@ export const findKeys = async ({
   if (isBegun ? !hasKey || last.right === undefined : !hasKey && !isUnsigned(last.right))
     return lost
   const isNew = !hasKey || last.right === undefined
-  // A list of keys without what was signed by them is what is left of a folder.
+  // A list of keys without a last signed tree: a part of the folder is lost.
   if (isNew && keysOf(kept.right, origin).length > 0) return lost
   return E.right({ begun: begun.right, isNew, last: last.right })
 }
 
-/** Ready to sign; `signing-lost` where keys, or what was signed last, were there and are not any more. */
+/** Makes the log ready to sign. `signing-lost` if keys or the last signed tree existed and are gone. */
 export const prepareKeys = async (preparing: Preparing): Promise<Either<SigningFailure, void>> => {
   const found = await findKeys(preparing)
   if (E.isLeft(found)) return found

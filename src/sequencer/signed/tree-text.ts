@@ -1,4 +1,4 @@
-/** The last signed state as the text of a file, under a checksum. */
+/** The last signed tree as the text of a file, with a checksum. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { sha256 } from '../../kernel/hash.ts'

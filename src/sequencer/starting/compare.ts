@@ -1,6 +1,6 @@
 /**
- * What a start compares before anything is served: what was signed last, the files of the tree, and the log at its edges.
- * Each look is a few reads, however long the log: `fsck` reads all of it.
+ * Comparisons at the start, before anything is served: the last signed tree, the tree's files, and the first and last
+ * entries of the log. Each takes a few reads, however long the log; `fsck` reads all of it.
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -23,19 +23,19 @@ export type Compared = {
   readonly last: SignedTree | undefined
   readonly files: Pick<TreeFiles, 'tree' | 'positionOf'>
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'head'>
-  /** Positions are indexes, as on a log in a folder: then the log's end says how many entries it has. */
+  /** Whether positions are the indexes, as on a log in a folder; then the log's end gives the number of entries. */
   readonly isCounted: boolean
-  /** Index of the entry for which the log was stopped before; undefined where it was not, or none is known. */
+  /** The index of the entry for which the log was stopped before; undefined if there is none. */
   readonly noted: number | undefined
 }
 
 /**
- * `again`: the tree is made anew. It knows of entries that the log does not have, and that were never signed; or the log
- * moved to a server, which counts its positions in another way. What was signed is held against the new tree.
+ * `again`: make the tree anew. Either it has entries that the log lacks and that were never signed, or the log moved
+ * to a server, where positions differ. The new tree is compared with the last signed one.
  */
 export type Outcome = 'level' | 'again'
 
-/** The event of one entry, against the leaf in the tree; `moved` where it lies elsewhere. */
+/** Compares the event of one entry with its leaf; `moved` if its position changed. */
 const holdLeaf = async (
   { files, reader, isCounted, last }: Omit<Compared, 'origin'>,
   index: number,
@@ -59,7 +59,7 @@ const holdLeaf = async (
   )
 }
 
-/** How many of the tree's entries the log still has, by its end. */
+/** The number of the tree's entries that the log still has, judged by its end. */
 const entriesLeft = ({ tree, positionOf }: Compared['files'], logHead: bigint): number => {
   let [low, high] = [0, tree.size()]
   while (low < high) {
@@ -70,7 +70,7 @@ const entriesLeft = ({ tree, positionOf }: Compared['files'], logHead: bigint): 
   return low
 }
 
-/** The edges: the first entry, the last that was signed, and the last of the tree. */
+/** Compares the first entry, the last signed one, and the last of the tree. */
 const holdEdges = async (
   compared: Compared,
   size: number,
@@ -85,7 +85,8 @@ const holdEdges = async (
 }
 
 /**
- * The entry for which the log was stopped before. One that the tree does not reach is held against what was signed, with all others, when the tree has grown.
+ * Compares the entry for which the log was stopped before. If the tree is too small, it is compared with all others
+ * once the tree has grown.
  */
 const holdNoted = async (
   compared: Compared,
@@ -93,12 +94,12 @@ const holdNoted = async (
 ): Promise<Either<LogFault | StoreFailure, void>> => {
   const { noted } = compared
   if (noted === undefined || noted >= reach) return E.right(undefined)
-  // Its neighbours are where they were: on a server, too, it has not moved.
+  // Its neighbours have their positions, so it has not moved, on a server either.
   const held = await holdLeaf({ ...compared, isCounted: true }, noted)
   return E.isLeft(held) ? held : E.right(undefined)
 }
 
-/** Compares; what cannot be said before the tree has grown is said when it has (`startCheckpoints`). */
+/** Makes the comparisons. Those that need a larger tree are made when it has grown (`startCheckpoints`). */
 export const compareAtStart = async (
   compared: Compared,
 ): Promise<Either<LogFault | StoreFailure | ProvingFailure, Outcome>> => {

@@ -1,6 +1,6 @@
 /**
- * The entry for which a log was stopped, noted beside its tree: a start reads few entries, and would sign again over the
- * one that was found, until it is found once more. The note says where to look and judges nothing.
+ * Notes the entry for which a log was stopped in a file beside the tree. A start compares few entries, and would
+ * otherwise sign again until the fault was found once more. The note says where to look, and decides nothing.
  */
 import {
   closeSync,
@@ -17,10 +17,10 @@ import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import type { LogFault } from '../failure.ts'
 
-/** The note's name, in the folder that the tree lies in. */
+/** The file's name, in the folder of the tree. */
 export const notedEntryName = 'stopped-at.json'
 
-/** The index from 0, and the position that the tree has for it, in decimal digits; neither is personal. */
+/** The index from 0, and the position that the tree has for it, as a decimal number; neither is personal. */
 export type NotedEntry = { readonly index: number; readonly position: string }
 
 /** The ledger's id, and the folder of its tree. */
@@ -30,7 +30,7 @@ const Note = t.strict({ index: t.number, position: t.string, sum: t.string })
 
 const pathOf = ({ folder }: NotedOf): string => join(dirname(folder), notedEntryName)
 
-/** A note of another ledger, or with a byte that was not written so, has another sum. */
+/** The checksum differs for another ledger, and after damage. */
 const sumOf = ({ ledgerId }: NotedOf, { index, position }: NotedEntry): string =>
   sha256(canonicalJson({ index, position, ledger: ledgerId })).slice(0, 16)
 
@@ -47,12 +47,12 @@ const textIn = (path: string): string | undefined => {
     return readFileSync(path, 'utf8')
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
-    // Read as damaged: a start that is kept from a note is not kept from serving.
+    // Treated as damaged: an unreadable note must not prevent serving.
     return ''
   }
 }
 
-/** The note: undefined where there is none, `damaged` where it is not as this ledger wrote it, or cannot be read. */
+/** The note; undefined if there is none, `damaged` if this ledger did not write it so or it cannot be read. */
 export const readNotedEntry = (of: NotedOf): NotedEntry | 'damaged' | undefined => {
   const text = textIn(pathOf(of))
   if (text === undefined) return undefined
@@ -73,7 +73,10 @@ const syncAt = (path: string): void => {
   }
 }
 
-/** On disk when it returns: whoever is told of the finding next may end the process. Throws what the disk says. */
+/**
+ * Writes the note; on disk when it returns, since a later report of the fault may end the process. Throws errors of
+ * the disk.
+ */
 export const noteEntry = (of: NotedOf, entry: NotedEntry): void => {
   const path = pathOf(of)
   const draft = `${path}.new`
@@ -88,17 +91,17 @@ export const noteEntry = (of: NotedOf, entry: NotedEntry): void => {
   syncAt(dirname(path))
 }
 
-/** Removes the note. One that stays is read by the next start again, which comes to the same. */
+/** Removes the note. If that fails, the next start only looks at the entry once more. */
 export const forgetEntry = (of: NotedOf): void => {
   try {
     rmSync(pathOf(of), { force: true })
     syncAt(dirname(pathOf(of)))
   } catch {
-    // As above.
+    // See above.
   }
 }
 
-/** The index of the entry that a fault is about; a fault of the whole log is met by each start, and is not noted. */
+/** The index of the entry that a fault is about. A fault of the whole log is not noted, since every start finds it. */
 export const entryOfFault = (fault: LogFault): number | undefined => {
   const isOfEntry =
     fault.failure === 'event-rewritten' ||

@@ -1,4 +1,7 @@
-/** What a start knows of the stop before it: the entry to look at first, noted when it was found, forgotten when it is mended. */
+/**
+ * The memory of an earlier stop: the entry to compare first. It is noted when the fault is found, and forgotten when
+ * it is mended.
+ */
 import type { LogFault } from '../failure.ts'
 import {
   entryOfFault,
@@ -11,7 +14,7 @@ import type { NotedEntry, NotedOf } from './noted-entry.ts'
 
 type Parts = NotedOf & { readonly notice: (sentence: string) => void }
 
-/** The entry for which the log was stopped. One in a note that cannot be used has to be found again. */
+/** The entry for which the log was stopped. If its note is unusable, the fault must be found again. */
 export const recallNoted = (parts: Parts): NotedEntry | undefined => {
   const noted = readNotedEntry(parts)
   if (noted !== 'damaged') return noted
@@ -22,7 +25,7 @@ export const recallNoted = (parts: Parts): NotedEntry | undefined => {
   return undefined
 }
 
-/** After a start has held the first `held` entries that it knows of, the noted one among them. */
+/** Forgets the note after a start has compared the first `held` entries, the noted one among them. */
 export const forgetMended = (parts: Parts, noted: NotedEntry | undefined, held: number): void => {
   if (noted === undefined || noted.index >= held) return
   parts.notice(
@@ -31,7 +34,7 @@ export const forgetMended = (parts: Parts, noted: NotedEntry | undefined, held: 
   forgetEntry(parts)
 }
 
-/** Keeps the entry that the log is stopped for, before anybody is told of it. */
+/** Notes the entry before the fault is reported. */
 export const noteStopped = (
   parts: Parts,
   positionOf: (index: number) => bigint | undefined,

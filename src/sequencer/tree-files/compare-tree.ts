@@ -1,4 +1,4 @@
-/** Holds the files of a tree against the log, leaf by leaf and level by level. */
+/** Compares the tree's files with the log, leaf by leaf and level by level. */
 import { equalBytes } from '../../transparency/bytes/equal.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
 import { tileRoot } from '../../transparency/tiles/tile-root.ts'
@@ -7,13 +7,13 @@ import { hashBytes } from './level-tree.ts'
 import { levels } from './tails.ts'
 import type { Leaf, TreeFiles } from './tree-files.ts'
 
-/** The first thing that is not as the log has it. Hashes are 32 bytes; undefined where there is none. */
+/** The first difference from the log. Hashes have 32 bytes; undefined if one is missing. */
 export type TreeDifference =
   | {
       readonly differs: 'hash'
-      /** 0 for leaves; above, the root of 256^level leaves. */
+      /** 0 for leaves; on level L a hash is the root of 256^L leaves. */
       readonly level: number
-      /** Among the hashes of its level; at level 0 the leaf's. */
+      /** The place among the hashes of its level. */
       readonly index: number
       readonly expected: Uint8Array
       readonly found: Uint8Array | undefined
@@ -24,19 +24,19 @@ export type TreeDifference =
       readonly expected: bigint
       readonly found: bigint | undefined
     }
-  /** The tree has leaves that the log has no event for, from this index on. */
+  /** The tree has leaves beyond the log's last event, from this index on. */
   | { readonly differs: 'length'; readonly index: number; readonly found: number }
 
 export type Comparison = {
-  /** Takes the next leaves of the log, in order; those past the tree's size are passed over. */
+  /** Takes the next leaves of the log, in order; those beyond the tree are ignored. */
   readonly take: (leaves: ReadonlyArray<Leaf>) => TreeDifference | undefined
-  /** After the last one. */
+  /** Call it after the last leaf. */
   readonly end: () => TreeDifference | undefined
 }
 
 type Compared = Pick<TreeFiles, 'tree' | 'positionOf'>
 
-/** The hashes of one tile that is there or is not, against those that the log gives. */
+/** Compares the stored hashes of one tile, if any, with those from the log. */
 const differenceIn = (
   { tree }: Compared,
   level: number,
@@ -63,7 +63,7 @@ const positionDifference = (
   return found === expected ? undefined : { differs: 'position', index, expected, found }
 }
 
-/** A comparison from the first leaf on, in memory of a tile a level. */
+/** A comparison that starts at the first leaf; its memory is one tile for each level. */
 export const compareTree = (primitives: Primitives, files: Compared): Comparison => {
   const size = files.tree.size()
   const tails: Uint8Array[][] = levels.map(() => [])

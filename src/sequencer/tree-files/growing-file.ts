@@ -1,17 +1,17 @@
-/** A file that only grows, made when its first bytes come. What it holds past what is known to be durable is cut. */
+/** A file that only grows, created with its first bytes. Bytes beyond the durable length are cut off. */
 import { isThere, readBytes, writeAll } from '../../files/io.ts'
 import type { FileNumber, Io } from '../../files/io.ts'
 
-/** Functions throw, or reject with, what the disk says. */
+/** Its functions throw or reject with errors of the disk. */
 export type GrowingFile = {
   /** Bytes written. */
   readonly length: () => number
   readonly append: (bytes: Buffer) => Promise<void>
-  /** As many of the bytes from `at` on as there are, up to `length`. */
+  /** The bytes from `at` on, at most up to `length`. */
   readonly read: (at: number, length: number) => Buffer
-  /** Resolves when all that was written before is on disk; says whether the file's name is yet to be. */
+  /** Resolves when everything written before is on disk. `isNew`: the folder must be synced too, for the file's name. */
   readonly sync: () => Promise<{ readonly isNew: boolean }>
-  /** From here on it is so short. */
+  /** Shortens the file. */
   readonly cut: (length: number) => Promise<void>
   readonly close: () => void
 }
@@ -40,7 +40,7 @@ const syncIn = async (io: Io, state: State): Promise<{ readonly isNew: boolean }
   return { isNew }
 }
 
-/** Opens what is there, whatever its length. */
+/** Opens an existing file of any length. */
 export const openGrowing = (io: Io, path: string): GrowingFile => {
   const file = isThere(io, path) ? io.open(path, 'write') : undefined
   const length = file === undefined ? 0 : io.sizeOf(file)

@@ -1,11 +1,11 @@
-/** The file `head` on disk: made whole under another name, then written over block by block, in turn. */
+/** The file `head` on disk: created under a temporary name, then overwritten block by block, in turn. */
 import { join } from 'node:path'
 import { isThere, writeAll } from '../../files/io.ts'
 import type { FileNumber, Io } from '../../files/io.ts'
 import { encodeHead, firstHead, placeOf } from './head-block.ts'
 import type { HeadBlock } from './head-block.ts'
 
-/** Makes the file anew and syncs it under its name; gives it open for writing. Rejects with what the disk says. */
+/** Creates the file, synced and renamed, and opens it for writing. Rejects with errors of the disk. */
 export const makeHead = async (io: Io, folder: string, head: HeadBlock): Promise<FileNumber> => {
   const path = join(folder, 'head')
   const unfinished = `${path}.new`
@@ -23,7 +23,7 @@ export const makeHead = async (io: Io, folder: string, head: HeadBlock): Promise
   }
 }
 
-/** Writes the block of a head over the older of the two, and syncs it. Rejects with what the disk says. */
+/** Overwrites the older of the two blocks, and syncs. Rejects with errors of the disk. */
 export const writeHead = async (io: Io, file: FileNumber, head: HeadBlock): Promise<void> => {
   await writeAll(io, file, encodeHead(head), placeOf(head.generation))
   await io.sync(file)

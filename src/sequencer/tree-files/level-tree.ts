@@ -1,11 +1,14 @@
-/** The tree as the files of its levels hold it. */
+/** The tree in the files of its levels. */
 import type { LogTree } from '../../transparency/log-tree.ts'
 import { fullWidth, widthAt } from '../../transparency/tiles/tile.ts'
 import type { GrowingFile } from './growing-file.ts'
 
 export const hashBytes = 32
 
-/** Tiles are slices: (L, N) of width W is bytes N * 8192 up to N * 8192 + 32 * W of the file `level-L`. Throws what the disk says. */
+/**
+ * A tile is a slice of a file: (L, N) with width W is bytes N * 8192 up to N * 8192 + 32 * W of `level-L`. Throws
+ * errors of the disk.
+ */
 export const treeOf = (levelFiles: ReadonlyArray<GrowingFile>, size: () => number): LogTree => ({
   size,
   tile: (level, index, width) => {
@@ -16,7 +19,7 @@ export const treeOf = (levelFiles: ReadonlyArray<GrowingFile>, size: () => numbe
   },
 })
 
-/** The leaf's hash as the tree has it. */
+/** The hash of a leaf in the tree. */
 export const leafIn = (tree: LogTree, index: number): Uint8Array | undefined => {
   const within = index % fullWidth
   return tree.tile(0, (index - within) / fullWidth, within + 1)?.slice(within * hashBytes)

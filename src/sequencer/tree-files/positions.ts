@@ -1,20 +1,20 @@
 /**
- * The position of each leaf in the log. If positions are the indexes, as on a log of a folder, there is no file; the
- * first position that differs creates it, and writes those before it.
+ * The position of each leaf in the log. If positions are the indexes, as on a log in a folder, there is no file; the
+ * first position that differs creates it, with all earlier ones.
  */
 import type { GrowingFile } from './growing-file.ts'
 
 const bytesEach = 8
-/** Positions written at once where many are written down afterwards. */
+/** The number of positions per write when all earlier ones are added. */
 const perWrite = 65_536
 
 export type Positions = {
   readonly isKept: () => boolean
-  /** The positions of the leaves from `index` on, each higher than the one before. Rejects with what the disk says. */
+  /** Appends the positions of the leaves from `index` on, in rising order. Rejects with errors of the disk. */
   readonly append: (index: number, positions: ReadonlyArray<bigint>) => Promise<void>
-  /** Of a leaf below `size`. */
+  /** The position of a leaf below `size`. */
   readonly of: (index: number) => bigint
-  /** The leaf below `size` that has this position. */
+  /** The leaf below `size` with this position. */
   readonly indexOf: (position: bigint, size: number) => number | undefined
 }
 
@@ -27,7 +27,7 @@ const encode = (positions: ReadonlyArray<bigint>): Buffer => {
 const indexesFrom = (from: number, to: number): ReadonlyArray<bigint> =>
   Array.from({ length: to - from }, (_, at) => BigInt(from + at))
 
-/** Positions in `file`, where `isKept` says that they are there. */
+/** Positions in `file`; `wasKept` says whether it has them. */
 export const newPositions = (file: GrowingFile, wasKept: boolean): Positions => {
   let isKept = wasKept
   const of = (index: number): bigint =>
@@ -44,7 +44,7 @@ export const newPositions = (file: GrowingFile, wasKept: boolean): Positions => 
   return {
     isKept: () => isKept,
     append: async (index, positions) => {
-      // They rise: between the first and the last there is room for no others.
+      // They rise, so that positions equal to the indexes at both ends are equal in between.
       const isIndex =
         positions[0] === BigInt(index) && positions.at(-1) === BigInt(index + positions.length - 1)
       if ((isIndex || positions.length === 0) && !isKept) return
@@ -63,5 +63,5 @@ export const newPositions = (file: GrowingFile, wasKept: boolean): Positions => 
   }
 }
 
-/** Bytes that positions of so many leaves take. */
+/** The number of bytes for the positions of `size` leaves. */
 export const positionBytes = (size: number): number => size * bytesEach

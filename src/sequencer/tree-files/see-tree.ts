@@ -1,4 +1,4 @@
-/** The tree of a folder as its head says it is, read beside whoever writes it. Changes nothing. */
+/** Reads the tree of a folder up to its head, beside the process that writes it. Changes nothing. */
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -17,14 +17,14 @@ export type SeenTree = Pick<TreeFiles, 'tree' | 'positionOf' | 'indexOf'> & {
   readonly head: TreeHead
   /** 32 hex digits. */
   readonly ledgerId: string
-  /** Positions are kept: they are not the indexes, as on a server. */
+  /** Whether positions are stored, because they are not the indexes. */
   readonly hasPositions: boolean
   readonly close: () => void
 }
 
 const readOnly: Io = { ...disk, open: (path) => disk.open(path, 'read') }
 
-/** Undefined where there is no tree; a fault where its head cannot be believed. Throws what the disk says. */
+/** The tree; undefined if there is none, a fault if its head is unusable. Throws errors of the disk. */
 export const seeTree = (folder: string): Either<Fault, SeenTree | undefined> => {
   const headPath = join(folder, 'head')
   if (!isThere(readOnly, headPath)) return E.right(undefined)

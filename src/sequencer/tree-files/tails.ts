@@ -1,25 +1,25 @@
-/** The last tile of each level while it fills: from leaf hashes to what is to be written of every level. */
+/** The last, partial tile of each level: turns leaf hashes into the hashes to write on every level. */
 import type { Primitives } from '../../transparency/primitives.ts'
 import { tileRoot } from '../../transparency/tiles/tile-root.ts'
 import { fullWidth } from '../../transparency/tiles/tile.ts'
 import { emptyRoot, nodeHash } from '../../transparency/tree/hash.ts'
 
-/** Levels that a tree below 2^53 leaves can have. */
+/** The levels of a tree below 2^53 leaves. */
 export const levels: ReadonlyArray<number> = [0, 1, 2, 3, 4, 5, 6]
 
 export type Tails = {
-  /** Takes the next leaf's hash. */
+  /** Adds the hash of the next leaf. */
   readonly add: (leaf: Uint8Array) => void
-  /** The hashes that came to each level since this was asked before, in order. */
+  /** The hashes added to each level since the last call, in order. */
   readonly take: () => ReadonlyArray<Buffer>
   /**
-   * Of all leaves, those of before `begun` among them: from what is in memory, so that a file that rotted meanwhile has no
-   * part in what is signed.
+   * The root over all leaves, including those before `begun`, computed from memory: a file damaged meanwhile cannot
+   * affect a signed root.
    */
   readonly root: () => Uint8Array
 }
 
-/** Roots of the full subtrees that hashes of one height make, the largest first. */
+/** The roots of the full subtrees over hashes of one height, largest first. */
 const peaksOf = (primitives: Primitives, hashes: ReadonlyArray<Uint8Array>): Uint8Array[] => {
   const peaks: Uint8Array[] = []
   let at = 0
@@ -31,7 +31,7 @@ const peaksOf = (primitives: Primitives, hashes: ReadonlyArray<Uint8Array>): Uin
   return peaks
 }
 
-/** `begun` holds the hashes of each level's last tile that is not full. */
+/** `begun`: the hashes of each level's last, partial tile. */
 export const newTails = (
   primitives: Primitives,
   begun: ReadonlyArray<ReadonlyArray<Uint8Array>>,
@@ -56,7 +56,7 @@ export const newTails = (
         hashes.length = 0
         return bytes
       }),
-    // RFC 6962 section 2.1: the largest full subtree on the left, the root of what is left on the right.
+    // RFC 6962 section 2.1: the largest full subtree on the left, the root of the rest on the right.
     root: () => {
       const [last = emptyRoot(primitives), ...larger] = tails
         .toReversed()

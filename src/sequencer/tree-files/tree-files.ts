@@ -1,10 +1,10 @@
-/** The tree of a log as files in a folder of its own: derived, so that it may be deleted and is made again. */
+/** The tree of a log as files in a folder of its own. They are derived: the folder may be deleted, and is made again. */
 import type { Either } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
 import type { LogTree } from '../../transparency/log-tree.ts'
 import type { TreeFailure } from './failure.ts'
 
-/** A leaf, and where the log has its event. */
+/** A leaf, with the position of its event. */
 export type Leaf = {
   /** 32 bytes. */
   readonly hash: Uint8Array
@@ -12,33 +12,33 @@ export type Leaf = {
   readonly position: bigint
 }
 
-/** The durable state. */
+/** The durable state of the tree. */
 export type TreeHead = {
   readonly size: number
-  /** Of the last leaf: the log is followed after it. -1 where there is none. */
+  /** The position of the last leaf, after which the log is followed; -1 if there is none. */
   readonly position: bigint
   /** 32 bytes. */
   readonly root: Uint8Array
 }
 
 export type TreeFiles = {
-  /** All leaves that were appended, those among them that are not synced yet. */
+  /** All appended leaves, including those not synced yet. */
   readonly tree: LogTree
   /**
-   * Appends leaves. They are read by `tree` afterwards, and on disk after the next `sync`: until then a start comes back
-   * to the head. After a failure nothing is appended any more: the folder is to be closed and opened again.
+   * Appends leaves. `tree` has them at once; the disk has them after the next `sync`, and a start before that goes
+   * back to the head. After a failure nothing is appended: close the folder and open it again.
    */
   readonly append: (leaves: ReadonlyArray<Leaf>) => Promise<Either<TreeFailure, void>>
-  /** Brings what was appended to disk, and then the head that says so. */
+  /** Syncs the appended leaves, and then a head that covers them. */
   readonly sync: () => Promise<Either<TreeFailure, TreeHead>>
   /** The last head that was synced. */
   readonly head: () => TreeHead
-  /** The leaf of the event at a position of the log. */
+  /** The index of the event at a position. */
   readonly indexOf: (position: bigint) => number | undefined
-  /** The position of the event of a leaf. */
+  /** The position of the event at an index. */
   readonly positionOf: (index: number) => bigint | undefined
-  /** The reason why the folder was not trusted, so that the tree begins anew; undefined if it was. */
+  /** The reason why the folder was not used and the tree begins anew; undefined if it was used. */
   readonly distrusted: Fault | undefined
-  /** Waits for what is under way. What was appended and not synced is lost. */
+  /** Waits for work in progress. Leaves that were not synced are lost. */
   readonly close: () => Promise<void>
 }

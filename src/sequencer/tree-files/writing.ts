@@ -1,4 +1,4 @@
-/** The open tree: appends to the files, syncs them, and tells by the head how far they are. */
+/** The open tree: appends to the files, syncs them, and records their lengths in the head. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
@@ -34,7 +34,7 @@ type State = {
   failed: TreeFailure | undefined
 }
 
-/** The hashes of each level's last tile, as far as it is not full. */
+/** The hashes of each level's last tile, unless it is full. */
 const tailsOf = (primitives: Primitives, tree: LogTree): Tails =>
   newTails(
     primitives,
@@ -78,7 +78,7 @@ const appendTo = async (
   state.position = leaves.at(-1)?.position ?? state.position
 }
 
-/** Hashes, sync, head, sync: a head is never on disk before what it tells of. */
+/** Order: write hashes, sync, write head, sync. So a head on disk never covers missing hashes. */
 const bringToDisk = async (
   { io, folder, headFile, levelFiles, positionsFile, positions }: Files,
   state: State,
@@ -99,7 +99,7 @@ const bringToDisk = async (
   state.head = head
 }
 
-/** One piece of work after the other; after a failure none. */
+/** Runs operations one after another; none after a failure. */
 const inTurn = (state: State) => {
   let last: Promise<unknown> = Promise.resolve()
   const run = async <A>(work: () => Promise<Either<TreeFailure, A>>) => {
@@ -142,7 +142,7 @@ const placesOf = (
       : undefined,
 })
 
-/** The tree over files that are as `head` says. */
+/** The tree over files that agree with `head`. */
 export const writingTree = (
   primitives: Primitives,
   files: Files,

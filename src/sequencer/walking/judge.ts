@@ -1,6 +1,6 @@
 /**
- * Which of two that differ is to be believed: the log, whose event may have been rewritten, or the tree, whose files may have
- * rotted. What was signed decides: only the hash that was recorded leads to its root.
+ * Decides, when log and tree differ, which one is wrong: the log, if an event was rewritten, or the tree, if a file is
+ * damaged. The signed root decides: only the hash of the recorded event leads to it.
  */
 import { E } from '../../fp.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
@@ -16,7 +16,7 @@ import type { SignedTree } from '../signed/last-signed.ts'
 import type { TreeDifference } from '../tree-files/compare-tree.ts'
 import { leafIn } from '../tree-files/level-tree.ts'
 
-/** Whether this leaf was signed at this index. Its siblings are taken from the tree, its own hashes are not. */
+/** Whether this leaf was signed at this index. The siblings come from the tree; the hashes on its own path are computed. */
 const wasSigned = (
   tree: LogTree,
   signed: SignedTree | undefined,
@@ -30,7 +30,7 @@ const wasSigned = (
   return E.isRight(verifyInclusion(nodeCrypto, { index, size, leaf, root, proof: proof.right }))
 }
 
-/** One of the two that a hash leaves open. */
+/** The two possible faults when a hash differs. */
 export type HashFault = Extract<LogFault, { readonly failure: 'event-rewritten' | 'tree-damaged' }>
 
 type HashDifference = Extract<TreeDifference, { readonly differs: 'hash' }>
@@ -38,14 +38,14 @@ type HashDifference = Extract<TreeDifference, { readonly differs: 'hash' }>
 const spelled = (hash: Uint8Array | undefined): string =>
   hash === undefined ? 'no hash' : toBase64(hash)
 
-/** `expected` of the difference is what the log gives. */
+/** `expected` of the difference comes from the log. */
 export const faultOfHash = (
   tree: LogTree,
   signed: SignedTree | undefined,
   { level, index: at, expected, found }: HashDifference,
 ): HashFault => {
   const index = at * fullWidth ** level
-  // The leaves below a hash of a higher level were held against the log before it.
+  // The leaves below a hash of a higher level were compared with the log before.
   const leaf = level === 0 ? expected : leafIn(tree, index)
   const isTrue = found === undefined || (leaf !== undefined && wasSigned(tree, signed, index, leaf))
   if (isTrue || (level > 0 && index >= (signed?.size ?? 0)))
@@ -59,7 +59,7 @@ export const faultOfHash = (
   return { failure: 'event-rewritten', index, expected: spelled(found), found: spelled(expected) }
 }
 
-/** The same of an entry that is about to be handed out. */
+/** The same for an entry that is about to be passed on. */
 export const faultOfEntry = (
   tree: LogTree,
   signed: SignedTree | undefined,
@@ -75,7 +75,7 @@ export const faultOfEntry = (
 
 type PositionDifference = Extract<TreeDifference, { readonly differs: 'position' }>
 
-/** `leaf`: the hash of the event that the log has next. The same one elsewhere is a place that rotted. */
+/** `leaf`: the hash of the next event in the log. If it is the same, only the stored position is damaged. */
 export const faultOfPosition = (
   tree: LogTree,
   leaf: Uint8Array | undefined,

@@ -1,7 +1,7 @@
 /**
- * The whole log against the tree, slowly, beside whoever is served: an entry that nobody asks for is looked at, too. Each
- * event is hashed again and held against its leaf, each hash of a higher level against those below it, and the root
- * against the checkpoint that is shown.
+ * Compares the whole log with the tree, slowly, beside other work, so that entries that no one requests are checked
+ * too. Each event is hashed and compared with its leaf, each hash of a higher level with those below, and the root
+ * with the shown checkpoint.
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -22,33 +22,36 @@ import type { TreeDifference } from '../tree-files/compare-tree.ts'
 import type { Leaf } from '../tree-files/tree-files.ts'
 import { faultOfHash, faultOfPosition } from './judge.ts'
 
-/** Called after each piece: its bytes, and the ms of this thread that it took. Resolves when the next may be read. */
+/**
+ * Called after each piece with its bytes and the ms of this thread that it took. Resolves when the next piece may be
+ * read.
+ */
 export type Pace = (bytes: number, workedMs: number) => Promise<void>
 
 export type WalkEnv = {
   readonly origin: string
   readonly tree: Pick<GrowingTree, 'tree' | 'positionOf' | 'openings'>
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll'>
-  /** The log lies in this process: reading it takes time of this thread. */
+  /** Whether the log is in this process, so that reading it takes time of this thread. */
   readonly isCounted: boolean
-  /** The checkpoint that is shown, or before the first what was signed last. */
+  /** The shown checkpoint, or before the first one the last signed tree. */
   readonly signed: () => SignedTree | undefined
 }
 
-/** Why a walk did not come to its end, and finds nothing against the log: it begins again later. */
+/** Reasons why a walk ended early without a finding. It starts again later. */
 export type BrokenOff =
   | StoreFailure
   | EntryTooLong
   | ProvingFailure
-  /** The files were opened again, or the log has not been read as far as the tree. */
+  /** The files were opened again, or the log was not read as far as the tree. */
   | { readonly failure: 'tree-moved' }
   | { readonly failure: 'aborted' }
 
 export type Walked = Either<LogFault | BrokenOff, number>
 
-/** Events at once: less than a millisecond of reading and hashing. */
+/** The number of events in a piece: less than a millisecond of reading and hashing. */
 const perPiece = 64
-/** A server that was changed for another one may be behind: how long it has to catch up, in ms. */
+/** A replaced server may be behind: the time that it has to catch up, in ms. */
 const secondLookMs = 5_000
 
 type Piece = {
@@ -63,7 +66,7 @@ const hashed = (page: ReadonlyArray<Recorded<StoredEvent>>): Either<EntryTooLong
   return E.right({ leaves: leaves.right, bytes })
 }
 
-/** The next events; once more after a while where a log that must go on has none. */
+/** The next events. If there are none although the log must go on, it asks once more after a pause. */
 const nextPage = async (
   { reader }: WalkEnv,
   after: bigint,
@@ -95,7 +98,7 @@ const faultOf = (
   }
 }
 
-/** Walks once. Right is how many entries were held: all that the tree had when it began. */
+/** Walks once. Right: the number of compared entries, all that the tree had at the beginning. */
 export const walkLog = async (env: WalkEnv, pace: Pace, signal: AbortSignal): Promise<Walked> => {
   const { tree, origin, isCounted } = env
   const openings = tree.openings()

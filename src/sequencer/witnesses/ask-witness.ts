@@ -1,4 +1,4 @@
-/** One request to one witness (c2sp.org/tlog-witness, add-checkpoint), and what its answer means. */
+/** One request to one witness (c2sp.org/tlog-witness, add-checkpoint), and the meaning of its answer. */
 import { E } from '../../fp.ts'
 import { clockToleranceMs } from '../../transparency/bytes/clocks.ts'
 import { decimalFrom } from '../../transparency/bytes/decimal.ts'
@@ -11,23 +11,23 @@ import { post } from '../asking/post.ts'
 import type { NotAnswered, Posted } from '../asking/post.ts'
 
 export type WitnessAnswer =
-  /** The cosignature, verified: a line of a note, ended. */
+  /** A verified cosignature: a line of a note, with its line feed. */
   | { readonly answer: 'cosigned'; readonly line: string; readonly seconds: bigint }
-  /** It knows another size of this log. */
+  /** The witness knows another size of this log. */
   | { readonly answer: 'other-size'; readonly known: number }
-  /** 422: it says that this tree did not grow out of the one that it knows. */
+  /** 422: according to the witness, this tree did not grow from the one it knows. */
   | { readonly answer: 'inconsistent' }
-  /** 404 and 403: it does not know this log, or not this key of it. */
+  /** 404 or 403: the witness does not know this log, or not this key. */
   | { readonly answer: 'unknown-log' }
-  /** A success without a cosignature by its key. */
+  /** Success, but without a cosignature by its key. */
   | { readonly answer: 'not-cosigned' }
-  /** A cosignature of another time than now, which no verifier would count. */
+  /** A cosignature with another time than now, which verifiers would ignore. */
   | { readonly answer: 'clock-differs' }
-  /** No answer that means anything; it may be asked again. */
+  /** No usable answer; the witness may be asked again. */
   | { readonly answer: 'away'; readonly why: NotAnswered | `status ${number}` }
 
 const timeoutMs = 10_000
-/** Sixteen lines of post-quantum cosignatures, and more. */
+/** Room for sixteen lines of post-quantum cosignatures. */
 const maxBytes = 128 * 1024
 
 const readCosignature = (
@@ -39,7 +39,7 @@ const readCosignature = (
 ): WitnessAnswer => {
   const read = signaturesFrom(bytes)
   if (E.isLeft(read)) return { answer: 'not-cosigned' }
-  // Those of other keys are passed over: a witness may sign by several.
+  // Other keys are ignored: a witness may sign with several.
   const own = read.right.filter(({ name, keyId }) => name === key.name && keyId === key.id)
   const [first] = own
   const verified = verifyNote(primitives, { text, signatures: own }, [key])
@@ -73,7 +73,7 @@ const answerOf = (
   return { answer: 'away', why: `status ${status}` }
 }
 
-/** `url` is the submission prefix; `text` what is to be cosigned, `body` the whole request; `nowMs` since 1970. */
+/** `url`: the submission prefix; `text`: the checkpoint to cosign; `body`: the whole request; `nowMs` since 1970. */
 export const askWitness = async (
   primitives: Primitives,
   witness: { readonly key: Key; readonly url: string },
