@@ -178,6 +178,44 @@ export const list = <C extends t.Mixed>(
   return Object.assign(codec, { _tag: 'List' as const, item, max, min })
 }
 
+type Kinds = { readonly [kind: string]: t.Mixed }
+
+/**
+ * A record of one of these kinds, told by its `field`. The faults of one that is wrong are those of its kind alone; where
+ * the kind is missing or unknown, one fault lists the kinds.
+ */
+export const byKind = <const K extends Kinds>(
+  name: string,
+  field: string,
+  kinds: K,
+): t.Type<t.TypeOf<K[keyof K]>, t.TypeOf<K[keyof K]>, unknown> & {
+  readonly _tag: 'UnionType'
+  readonly types: ReadonlyArray<t.Mixed>
+} => {
+  const types = Object.values(kinds)
+  const kind = words(`${name}Kind`, Object.keys(kinds))
+  const described = new t.Type(
+    `an object whose ${field} is ${kind.name}`,
+    t.unknown.is,
+    t.success,
+    t.identity,
+  )
+  const codec = new t.Type<t.TypeOf<K[keyof K]>, t.TypeOf<K[keyof K]>, unknown>(
+    name,
+    (u): u is t.TypeOf<K[keyof K]> => types.some((type) => type.is(u)),
+    (u, context) => {
+      if (!isRecord(u)) return t.failure(u, [...context, { key: '', type: described, actual: u }])
+      const of = u[field]
+      const type = kind.is(of) ? kinds[of] : undefined
+      return type === undefined
+        ? t.failure(of, [...context, { key: field, type: kind, actual: of }])
+        : type.validate(u, context)
+    },
+    t.identity,
+  )
+  return Object.assign(codec, { _tag: 'UnionType' as const, types })
+}
+
 /** The name of a record says nothing to whoever wrote something else there: its fields do. */
 const expectedOf = (type: t.Decoder<unknown, unknown>): string => {
   if (!('required' in type) || !isRecord(type.required)) return type.name

@@ -25,3 +25,9 @@ export const nearestWords = (
     .toSorted((a, b) => a.distance - b.distance || (a.each < b.each ? -1 : 1))
     .slice(0, count)
     .map(({ each }) => each)
+
+/** The end of a message about a word that is not known, for the nearest words; empty where there is none. */
+export const sayNearest = (words: ReadonlyArray<string>): string => {
+  if (words.length === 0) return ''
+  return `; the nearest ${words.length === 1 ? 'is' : 'are'} ${words.join(', ')}`
+}

@@ -1,19 +1,23 @@
 /** The request for a regulator's bundle. */
 import { t } from '../../fp.ts'
-import { closed, whole } from '../../kernel/codec.ts'
+import { byKind, closed, whole } from '../../kernel/codec.ts'
 import { PurposeId, RecipientId, SubjectId } from '../../kernel/ids.ts'
 import { InstantInput } from '../../kernel/instant.ts'
 import { ReadReason } from '../../events/facts/access.ts'
 import { Position, Root } from './scalars.ts'
 
 /** The part of the ledger that a bundle discloses (docs/reference/bundle.md). */
-export const BundleScopeBody = t.union([
-  closed('BundleOfLedger', { kind: t.literal('ledger') }),
-  closed('BundleOfPerson', { kind: t.literal('person'), subject: SubjectId }),
-  closed('BundleOfPurpose', { kind: t.literal('purpose'), purpose: PurposeId }),
-  closed('BundleOfRecipient', { kind: t.literal('recipient'), recipient: RecipientId }),
-  closed('BundleOfPeriod', { kind: t.literal('period'), from: InstantInput, to: InstantInput }),
-])
+export const BundleScopeBody = byKind('BundleScope', 'kind', {
+  ledger: closed('BundleOfLedger', { kind: t.literal('ledger') }),
+  person: closed('BundleOfPerson', { kind: t.literal('person'), subject: SubjectId }),
+  purpose: closed('BundleOfPurpose', { kind: t.literal('purpose'), purpose: PurposeId }),
+  recipient: closed('BundleOfRecipient', { kind: t.literal('recipient'), recipient: RecipientId }),
+  period: closed('BundleOfPeriod', {
+    kind: t.literal('period'),
+    from: InstantInput,
+    to: InstantInput,
+  }),
+})
 
 /** A checkpoint of this log, of which its reader keeps size and root. */
 const CheckpointKept = closed(

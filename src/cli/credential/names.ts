@@ -4,7 +4,7 @@ import type { Either } from '../../fp.ts'
 import { currentNames, unknownNames } from '../../catalogue/current-versions.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { Config } from '../../config.ts'
-import { nearestWords } from '../../kernel/nearest.ts'
+import { nearestWords, sayNearest } from '../../kernel/nearest.ts'
 import type { PurposeId, RecipientId } from '../../kernel/ids.ts'
 import { faulty } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
@@ -26,8 +26,7 @@ const faultsIn = (
 ): ReadonlyArray<string> =>
   unknownNames(view, flag, ids).map((id) => {
     const near = nearestWords(id, [...currentNames(view, flag)], suggestions)
-    const meant = near.length === 0 ? '' : `; the nearest are ${near.join(', ')}`
-    return `--${flag}: no published policy has '${id}'${meant}`
+    return `--${flag}: no published policy has '${id}'${sayNearest(near)}`
   })
 
 /** Nothing where every name is one of a version in force or coming; a fault that names the others. */

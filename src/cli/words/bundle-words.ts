@@ -3,6 +3,7 @@ import type { ExportsRunning } from '../../exports/bundle/bundles.ts'
 import { isUnfit } from '../../exports/bundle/failure.ts'
 import type { BundleFailure, RequestUnfit } from '../../exports/bundle/failure.ts'
 import type { PdfFailure } from '../../exports/pages/worker/thread.ts'
+import { sayNearest } from '../../kernel/nearest.ts'
 import type { UnreadableFailure } from '../../replay/load.ts'
 import type { StoreFailure } from '../../store/event-store.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
@@ -74,7 +75,7 @@ const unfitFault = (failure: RequestUnfit): Fault => {
     case 'scope-unregistered':
       return faulty(
         'data',
-        `--scope ${failure.named}: no published policy names it${failure.nearest === undefined ? '' : `; the nearest is ${failure.nearest}`}`,
+        `--scope ${failure.named}: no published policy names it${sayNearest(failure.nearest)}`,
       )
     case 'since-ahead':
       return faulty('data', `--since: larger than the bundle, which covers ${failure.size} entries`)

@@ -20,7 +20,7 @@ export type RequestUnfit =
       readonly failure: 'scope-unregistered'
       readonly named: Named
       /** The most similar id; undefined if nothing is published. */
-      readonly nearest: string | undefined
+      readonly nearest: ReadonlyArray<string>
     }
   /** The bundle's tree is smaller than the checkpoint from which it should prove growth. */
   | { readonly failure: 'since-ahead'; readonly size: number }

@@ -11,7 +11,7 @@ type Env = Pick<BundleEnv, 'everNamed'>
 const unregistered = ({ everNamed }: Env, named: Named, id: string): RequestUnfit | undefined => {
   const known = everNamed(named)
   if (known.has(id)) return undefined
-  const [nearest] = nearestWords(id, [...known], 1)
+  const nearest = nearestWords(id, [...known], 1)
   return { failure: 'scope-unregistered', named, nearest }
 }
 

@@ -4,6 +4,7 @@ import type { ExportsRunning } from '../../exports/bundle/bundles.ts'
 import { isUnfit } from '../../exports/bundle/failure.ts'
 import type { BundleFailure, RequestUnfit } from '../../exports/bundle/failure.ts'
 import type { Fault } from '../../kernel/codec.ts'
+import { sayNearest } from '../../kernel/nearest.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Problem } from '../answers/outcome.ts'
@@ -63,7 +64,7 @@ const unfitField = (failure: RequestUnfit): Fault => {
     case 'scope-unregistered':
       return {
         path: `scope.${failure.named}`,
-        expected: `a ${failure.named} that a published policy names${failure.nearest === undefined ? '' : `, such as ${failure.nearest}`}`,
+        expected: `a ${failure.named} that a published policy names${sayNearest(failure.nearest)}`,
       }
     case 'since-ahead':
       return { path: 'since.size', expected: `at most ${failure.size}: so many entries it covers` }

@@ -109,7 +109,7 @@ describe('a question that does not fit the log', () => {
   })
 
   test('names the field: a purpose or a recipient that no policy names, in another case or mistyped', async () => {
-    const near = (id: string) => expect.stringContaining(`such as ${id}`)
+    const near = (id: string) => expect.stringContaining(` names; the nearest is ${id}`)
     for (const typed of ['profile.displays', 'profile-display'])
       expect(await refused({ scope: { kind: 'purpose', purpose: typed } })).toEqual(
         field('scope.purpose', near('profile.display')),
@@ -119,6 +119,28 @@ describe('a question that does not fit the log', () => {
     )
     const said = await refused({ scope: { kind: 'purpose', purpose: 'Profile.Display' } })
     expect([said[0], said[1]]).toEqual([422, 'invalid-request'])
+  })
+
+  test('has the faults of the kind of scope that was given, and of no other', async () => {
+    const faults = async (scope: unknown) =>
+      ((await refused({ scope }))[2] as ReadonlyArray<{ path: string; expected: string }>).map(
+        ({ path: at, expected }) => `${at}: ${expected}`,
+      )
+    const kinds = 'one of ledger | person | purpose | recipient | period'
+    expect(await faults({ kind: 'person', subject: 'alice' })).toEqual([
+      expect.stringMatching(/^scope\.subject: SubjectId /),
+    ])
+    expect(await faults({ kind: 'period', from: '2026-01-01', to: '2026-02-01' })).toEqual([
+      expect.stringMatching(/^scope\.from: /),
+      expect.stringMatching(/^scope\.to: /),
+    ])
+    expect(await faults({ kind: 'ledger', subject: person })).toEqual([
+      'scope.subject: no such field',
+    ])
+    for (const scope of [{}, { kind: 'persons', subject: person }, { kind: 1 }])
+      expect(await faults(scope)).toEqual([`scope.kind: ${kinds}`])
+    for (const scope of ['ledger', null, ['ledger'], undefined])
+      expect(await faults(scope)).toEqual([`scope: an object whose kind is ${kinds}`])
   })
 
   test('names the field: a position beyond the end of the log', async () => {
