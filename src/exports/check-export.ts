@@ -1,4 +1,4 @@
-/** Checks an export against its manifest: every file there, of this size and hash, its lines in order. */
+/** Checks an export against its manifest: each file is there, with its size and hash, and its lines are in order. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -11,12 +11,12 @@ import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { ManifestUnusable } from './failure.ts'
 import { Manifest, manifestName } from './manifest.ts'
 
-/** Something that is not as the manifest says. */
+/** A difference from the manifest. */
 export type Mismatch = { readonly file: string; readonly what: string }
 
 type Lines = { lines: number; position: bigint; readonly faults: Mismatch[] }
 
-/** Faults told of one file at most: what follows the first is mostly the same. */
+/** The most faults reported for one file. Those after the first few mostly repeat it. */
 const maxFaults = 20
 
 const positionOf = (line: string): bigint | undefined => {
@@ -51,7 +51,7 @@ const checkFile = async (
   file: Manifest['files'][number],
 ): Promise<ReadonlyArray<Mismatch>> => {
   const { name } = file
-  // A manifest from elsewhere must not lead out of its folder.
+  // The name must not lead out of the folder, since the manifest may come from elsewhere.
   if (basename(name) !== name) return [{ file: name, what: 'is not a name in this folder' }]
   const hash = createHash('sha256')
   let bytes = 0
@@ -96,7 +96,7 @@ const readManifest = async (folder: string): Promise<Either<ManifestUnusable, Ma
   }
 }
 
-/** The manifest, and everything that is not as it says. */
+/** The manifest, and all differences from it. */
 export const checkExport = async (
   folder: string,
 ): Promise<

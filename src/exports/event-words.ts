@@ -1,6 +1,7 @@
 /**
- * Every event in words, once: its name as tables show it, what a report says of it, and, of a person's record, how the
- * person is told of it and what it says of consent. A new event does not compile until it has its row (src/exports/words).
+ * The words for every event, in one place: its name in tables, its sentence in a report, and for events of a person's
+ * record the sentence to the person and the meaning for consent. A new event does not compile until it has its row
+ * (src/exports/words).
  */
 import { isPersonEventType } from '../events/ledger-event.ts'
 import type { EventType, OtherEventType, PersonEventType } from '../events/ledger-event.ts'
@@ -29,7 +30,7 @@ const ofPeople: { readonly [T in PersonEventType]: PersonRow } = {
 
 const isOther = (type: string): type is OtherEventType => Object.hasOwn(otherWords, type)
 
-/** The words for an event; undefined for one of no person's record. */
+/** The words for an event; undefined if it is in no person's record. */
 export const wordsOf = (type: EventType): EventWords | undefined => {
   if (!isPersonEventType(type)) return undefined
   const { toPerson, consent = 'none' } = ofPeople[type]
@@ -42,10 +43,13 @@ const rowOf = (type: string): EventRow | undefined => {
   return isOther(type) ? otherWords[type] : undefined
 }
 
-/** The sentence of a report about an event, with its fields to be put in; undefined for a type that this version does not know. */
+/**
+ * The sentence of a report about an event, with places for its fields; undefined for a type that this version does not
+ * know.
+ */
 export const happenedOf = (type: string): EventRow['happened'] | undefined => rowOf(type)?.happened
 
-/** `ConsentGranted` as `同意 · consent granted`; a type that this version does not know by its own name. */
+/** `ConsentGranted` as `同意 · consent granted`; an unknown type by its own name. */
 export const eventName = (type: string): string => {
   const english = type.replaceAll(/(?!^)([A-Z])/g, ' $1').toLowerCase()
   const row = rowOf(type)

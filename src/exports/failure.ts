@@ -1,12 +1,12 @@
-/** The reasons why an export could not be written or checked. */
+/** Reasons why an export could not be written or checked. */
 
-/** The place of the export is taken: nothing is ever overwritten. */
+/** The target exists. Exports never overwrite anything. */
 export type FolderExists = { readonly failure: 'folder-exists'; readonly folder: string }
 
-/** The folder that the export is to be in is not there: mistyped, or a medium that is not mounted. It is not made. */
+/** The parent folder of the export is missing: a typing error, or a medium that is not mounted. It is not created. */
 export type ParentMissing = { readonly failure: 'parent-missing'; readonly folder: string }
 
-/** A manifest that cannot be read, or is none of this version. */
+/** The manifest cannot be read, or is of another version. */
 export type ManifestUnusable = {
   readonly failure: 'manifest-unusable'
   readonly path: string

@@ -25,16 +25,16 @@ type Whole<F> = {
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'head'> & {
     readonly ledgerId: string
   }
-  /** The digest of the state that the log leads to at this position. */
+  /** The digest of the state that results from the log up to this position. */
   readonly digest: (position: bigint) => Promise<Either<F, Sha256>>
-  /** Told of how many of how many events are written, and when that is over. */
+  /** Called with the number of events written and the total, and at the end. */
   readonly report: {
     readonly at: (done: number, total: number) => void
     readonly end: () => void
   }
 }
 
-/** Every event up to the log's head at the beginning, and the digest of the state there. */
+/** Every event up to the head of the log at the beginning, and the digest of the state there. */
 export const fillWhole = async <F>(
   { reader, digest, report }: Whole<F>,
   writer: LineWriter,
@@ -57,7 +57,7 @@ export const fillWhole = async <F>(
     : E.right({ ...headOf('whole', reader.ledgerId), ...counted, stateDigest: stateDigest.right })
 }
 
-/** A person's story, as it was opened for whoever reads it: that reading is recorded before. */
+/** A person's trail as opened for the reader. The reading was recorded before. */
 export const fillPerson = async (
   story: Story,
   { ledgerId, subject }: { readonly ledgerId: string; readonly subject: SubjectId },

@@ -1,16 +1,16 @@
-/** The lines of an export: one event each, in canonical JSON, without ciphertext. */
+/** The lines of an export: one event each, as canonical JSON without ciphertext. */
 import { leafText } from '../events/leaf.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { Entry } from '../replay/history.ts'
 import { openedFields, withoutCiphertext } from '../replay/shown-event.ts'
 import type { TrailEntry } from '../replay/trail.ts'
 
-/** One event's line, and what the manifest counts of it. */
+/** The line of one event, with the facts that the manifest counts. */
 export type Line = { readonly text: string; readonly type: string; readonly position: bigint }
 
 /**
- * An event of the whole ledger. Members in order of name, around text that is canonical already: the line is canonical
- * without parsing it.
+ * An event in an export of the whole ledger. Its text is canonical already, and the members around it are in order of
+ * name, so the line is canonical without parsing.
  */
 export const wholeLine = ({ recorded, json }: Entry): Line => ({
   text: `{"leaf":${leafText(json)},"position":"${recorded.position}","revision":"${recorded.revision}","stream":"${recorded.stream}"}`,
@@ -18,7 +18,7 @@ export const wholeLine = ({ recorded, json }: Entry): Line => ({
   position: recorded.position,
 })
 
-/** An event of one person's record: with what it changed, and what of it can still be opened. */
+/** An event of one person's record, with its changes and the fields that can still be opened. */
 export const personLine = ({ recorded, changes, personal }: TrailEntry): Line => {
   const { event, position, revision, stream } = recorded
   return {

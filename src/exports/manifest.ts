@@ -1,4 +1,4 @@
-/** The manifest of an export: what is in it, and the hash of every file, so that a copy can be checked anywhere. */
+/** The manifest of an export: its contents, and the hash of every file, so that a copy can be checked anywhere. */
 import { closed, list, text, whole, words } from '../kernel/codec.ts'
 import { Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
@@ -9,7 +9,7 @@ export const exportFormat = 'consent-ledger-export/1'
 export const manifestName = 'manifest.json'
 export const eventsName = 'events.jsonl'
 
-// Positions may pass 2^53, so they are decimal text.
+// Decimal text, since positions may exceed 2^53.
 const position = text(20)
 const count = whole(0, Number.MAX_SAFE_INTEGER)
 
@@ -17,7 +17,7 @@ export const Manifest = closed(
   'Manifest',
   {
     format: words('ExportFormat', [exportFormat]),
-    /** 128 bits in hex that tell one ledger's folder from another's. */
+    /** 128 bits in hex that identify the ledger's folder. */
     ledger: text(64),
     kind: words('ExportKind', ['whole', 'person']),
     createdAt: Instant,
@@ -30,10 +30,10 @@ export const Manifest = closed(
   },
   {
     subject: SubjectId,
-    /** Of the first and the last event; absent where there is none. */
+    /** Positions of the first and the last event; absent if there are none. */
     first: position,
     last: position,
-    /** Of all rows at the last position; of a whole ledger only. */
+    /** The digest of all rows at the last position; for a whole ledger only. */
     stateDigest: Sha256,
   },
 )

@@ -1,4 +1,4 @@
-/** The digest of the state that a log leads to, as far as asked: rows folded aside, and hashed. */
+/** The digest of the state that results from a log, up to a bound: folds rows in a separate store, and hashes them. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { allProjections } from '../../projections/all.ts'
@@ -13,10 +13,10 @@ import { isWithin } from '../replay/until.ts'
 import type { Until } from '../replay/until.ts'
 import type { EventReader, StoredEvent } from '../store/event-store.ts'
 
-/** Rows kept in memory before they are written aside; bounds memory to some tens of MB. */
+/** Changed rows kept in memory before they are written; some tens of MB. */
 const rowsPerCommit = 20_000
 
-/** The reasons why there is no digest: the log cannot be read to its end, or the rows aside cannot be written. */
+/** Reasons for a missing digest: the log cannot be read to its end, or the rows cannot be written. */
 export type DigestFailure = HistoryFailure | RowsFailure
 
 type Build = { readonly id: RowsState['tables'][number]; readonly generation: Generation }
@@ -52,7 +52,7 @@ const commit = async (
   return done
 }
 
-/** Folds all events within `until` into `rows`, which are empty; answers the position of the last. */
+/** Folds all events within `until` into `rows`, which are empty. Returns the position of the last. */
 export const foldAside = async (
   reader: Pick<EventReader<StoredEvent>, 'readAll'>,
   until: Until,
@@ -81,7 +81,10 @@ export const foldAside = async (
   return E.isLeft(last) ? last : E.right(position)
 }
 
-/** Digest of all rows after the events within `until`: that of a rebuild, where it is the whole log. `rows` are empty. */
+/**
+ * The digest of all rows after the events within `until`; for the whole log it equals that of a rebuild. `rows` are
+ * empty.
+ */
 export const foldedDigest = async (
   reader: Pick<EventReader<StoredEvent>, 'readAll'>,
   until: Until,

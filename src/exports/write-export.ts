@@ -1,4 +1,4 @@
-/** Writes an export into a folder that appears whole or not at all. */
+/** Writes an export to a folder that appears complete or not at all. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
@@ -15,7 +15,7 @@ import type { Line } from './lines.ts'
 import { eventsName, manifestName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 
-/** The known facts of an export once its lines are written. */
+/** Facts about an export that are known once its lines are written. */
 export type Counted = Pick<Manifest, 'events' | 'types' | 'files' | 'first' | 'last'>
 
 /** Takes lines in order of position. */
@@ -71,17 +71,17 @@ const writeManifest = async (folder: string, manifest: Manifest): Promise<void> 
   }
 }
 
-/** Refuses a folder that exists, whatever is in it. */
+/** Refuses a folder that exists, even an empty one. */
 export const refuseExisting = (folder: string): Either<FolderExists, void> =>
   existsSync(folder) ? E.left({ failure: 'folder-exists', folder }) : E.right(undefined)
 
-/** Refuses a place in a folder that does not exist: making it could fill another disk than the one that was meant. */
+/** Refuses a missing parent folder: creating it could fill another disk than the one that was meant. */
 export const refuseParentMissing = (path: string): Either<ParentMissing, void> => {
   const folder = dirname(resolve(path))
   return existsSync(folder) ? E.right(undefined) : E.left({ failure: 'parent-missing', folder })
 }
 
-/** Lets `fill` write the lines and answer the manifest; then the folder gets its name. A failure leaves nothing. */
+/** `fill` writes the lines and returns the manifest; then the folder gets its name. After a failure nothing remains. */
 export const writeExport = async <F>(
   out: string,
   operator: Operator,
@@ -93,7 +93,7 @@ export const writeExport = async <F>(
   if (E.isLeft(parent)) return parent
   const draft = draftOf(out)
   await removeDrafts(out, 'export', operator)
-  // Personal data may be inside: for the owner's eyes only.
+  // The folder may have personal data in it, so only its owner can read it.
   await mkdir(draft, { mode: 0o700 })
   try {
     const file = await open(join(draft, eventsName), 'wx', 0o600)

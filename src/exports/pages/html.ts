@@ -1,4 +1,4 @@
-/** A page as one HTML document that needs nothing else: no script, no font, no image from elsewhere. */
+/** A page as one self-contained HTML document: no script, no font, no image from elsewhere. */
 import { createHash } from 'node:crypto'
 import { cellTexts } from './page.ts'
 import type { Block, Cell, CellText, PageHead } from './page.ts'
@@ -18,10 +18,10 @@ small { font-size: .8em; }
 figure { margin: 1rem 0; } svg { display: block; width: 14rem; max-width: 100%; background: #fff; }
 `
 
-/** Of the page itself, wherever it is opened (CSP 3): its own style runs, and nothing else. */
+/** The policy inside the page, valid wherever it is opened (CSP 3): only its own style is allowed. */
 const ownPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`
 
-/** What a server sends with such a page: a page cannot say of itself who frames it (CSP 3, section 3.3). */
+/** The policy in a server's header, which adds what a page cannot state itself: who may frame it (CSP 3, section 3.3). */
 export const pagePolicy = `${ownPolicy}; frame-ancestors 'none'`
 
 const entities: { readonly [character: string]: string } = {
@@ -35,7 +35,7 @@ const entities: { readonly [character: string]: string } = {
 const escaped = (text: string): string =>
   visible(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character)
 
-/** Modules of light around a code, so that readers find it (ISO/IEC 18004 section 6.3.8). */
+/** Light modules around a code, required by readers (ISO/IEC 18004 section 6.3.8). */
 const quiet = 4
 
 const codeSvg = (text: string, caption: string): string => {
@@ -64,16 +64,16 @@ const titleCells = (titles: ReadonlyArray<string>): string =>
 
 const cellHtml = (cell: Cell): string => `<td>${cellTexts(cell).map(cellText).join('<br>')}</td>`
 
-/** A paragraph without a Chinese character is English: said for those who have it read out (WCAG 2.2, 3.1.2). */
+/** A paragraph without a Chinese character is marked as English, for screen readers (WCAG 2.2, 3.1.2). */
 const languageIn = (text: string): string => (/\p{Script=Han}/u.test(text) ? '' : ' lang="en"')
 
-/** A table of many columns is scrolled on a narrow screen, by keys as well: squeezed, its words would break by letters. */
+/** A wide table scrolls on a narrow screen, with keys too: squeezed, its words would break into letters. */
 const scrolling = (titles: ReadonlyArray<string>, table: string): string =>
   titles.length < 4
     ? `${table}\n`
     : `<div class="wide" role="region" tabindex="0" aria-label="${escaped(titles.join(', '))}">${table}</div>\n`
 
-/** One block, as it stands in a document. */
+/** One block of the document. */
 export const blockHtml = (block: Block): string => {
   switch (block.block) {
     case 'heading':
@@ -97,7 +97,7 @@ export const blockHtml = (block: Block): string => {
   }
 }
 
-/** The document, piece by piece. */
+/** The document, in pieces. */
 export function* htmlOf(head: PageHead, blocks: Iterable<Block>): Generator<string, void> {
   yield `<!doctype html>
 <html lang="${head.language}">

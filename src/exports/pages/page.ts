@@ -1,18 +1,18 @@
-/** A page for people to read: what its HTML and its PDF are both drawn from. */
+/** A page for people, the common source of its HTML and its PDF. */
 import type { Instant } from '../../kernel/instant.ts'
 
-/** A column; `share` is its part of the width beside those of the others. */
+/** A column; `share` is its relative width. */
 export type Column = { readonly title: string; readonly share: number }
 
 /**
- * A cell of a table. In both languages it says the same twice, the English below; where both are the same text it stands
- * there once. `small` is for specialists: a name of the programs, a time in UTC.
+ * A cell of a table. With two languages, the English is below the Chinese; if both texts are equal there is only one.
+ * `small` is for specialists: a technical name, a time in UTC.
  */
 export type Cell =
   | string
   | { readonly zh: string; readonly en: string; readonly small?: string | undefined }
 
-/** One text of a cell, with what sets it apart. */
+/** One text of a cell, with its style. */
 export type CellText = {
   readonly text: string
   readonly is: 'plain' | 'english' | 'small'
@@ -63,7 +63,7 @@ export const textsOf = (block: Block): ReadonlyArray<string> => {
   }
 }
 
-/** What stands for the whole page: `at` is written into the file in place of the time of its making. */
+/** Facts about the whole page. `at` is the file's time stamp, in place of the time of its making. */
 export type PageHead = {
   readonly title: string
   readonly language: 'zh-CN' | 'en'
@@ -71,8 +71,8 @@ export type PageHead = {
 }
 
 /**
- * What a PDF is drawn from: set to fit one sheet, or on as many as it takes. `whole` says on a sheet where everything
- * stands of which there was no room for all.
+ * The contents of a PDF, fitted to one sheet or continued on further pages. `whole` is printed on a cut sheet and says
+ * where to find the whole.
  */
 export type Paper = { readonly head: PageHead; readonly blocks: ReadonlyArray<Block> } & (
   | { readonly sheets: 'one'; readonly whole: string }

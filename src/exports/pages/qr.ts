@@ -2,13 +2,13 @@
 // oxlint-disable-next-line import/no-named-as-default -- its types know this name alone
 import qrcode from 'qrcode-generator'
 
-/** Bytes that a code of the lowest correction level holds at most (version 40-L, byte mode). */
+/** The most bytes of a code at the lowest correction level (version 40-L, byte mode). */
 export const mostQrBytes = 2_953
 
-/** Rows of modules from the top; true is dark. Undefined for a text that no code holds. Without the quiet zone around it. */
+/** Rows of modules from the top; true is dark. Undefined for a text that is too long. Without the light margin. */
 export const qrModules = (text: string): ReadonlyArray<ReadonlyArray<boolean>> | undefined => {
   if (new TextEncoder().encode(text).length > mostQrBytes) return undefined
-  // 0: the smallest version that holds it.
+  // 0: the smallest version that is large enough.
   const code = qrcode(0, 'L')
   code.addData(text, 'Byte')
   code.make()

@@ -13,14 +13,14 @@ import type { ReceiptMatter } from './matter.ts'
 /** Seconds since 1970 to the end of 2099. */
 export const Seconds = whole(0, 4_102_444_800)
 
-/** One leaf of the standing, by its JSON Pointer: canonical JSON before and after. */
+/** One changed leaf of the standing, by JSON Pointer: canonical JSON before and after. */
 const ReceiptChange = closed(
   'ReceiptChange',
   { path: text(400) },
   { before: t.string, after: t.string },
 )
 
-/** The policy that the event is about or was recorded under, by the hash of the text that people read. */
+/** The policy of the event, with the hash of its text. */
 const ReceiptPolicy = closed('ReceiptPolicy', {
   policy: PolicyId,
   version: VersionId,
@@ -41,16 +41,16 @@ export const ReceiptClaims = closed(
     occurredAt: Instant,
     recordedAt: Instant,
     position: LogPosition,
-    /** The log's entry as it is hashed: the event without ciphertext. */
+    /** The entry of the log: the event without ciphertext. */
     entry: t.string,
     changes: list(ReceiptChange, 10_000),
     person: words('ReceiptPerson', ['known', 'erased']),
   },
   {
-    /** The hash of the notice that stood before the person. */
+    /** The hash of the notice that was shown to the person. */
     noticeHash: Sha256,
     policy: ReceiptPolicy,
-    /** c2sp.org/tlog-proof@v1 of the entry; absent before a checkpoint covers it. */
+    /** The c2sp.org/tlog-proof@v1 of the entry; absent until a checkpoint covers it. */
     proof: t.string,
   },
 )
@@ -94,16 +94,13 @@ const positionText = (position: bigint): LogPosition => {
   return spelled
 }
 
-/**
- * The reasons why claims are not a receipt: their form, an entry that is no event, or a field that differs from the
- * entry.
- */
+/** Reasons why claims are no receipt: a wrong form, an entry that is no event, or a field that differs from the entry. */
 export type ClaimsRejection =
   | { readonly rejected: 'claims-malformed'; readonly faults: ReadonlyArray<Fault> }
   | { readonly rejected: 'entry-unreadable' }
   | { readonly rejected: 'claim-differs'; readonly claim: keyof ReceiptClaims }
 
-/** Each claim that the entry itself tells. */
+/** The claims that follow from the entry. */
 const toldByEntry = ({
   id,
   subject,
@@ -120,13 +117,13 @@ const toldByEntry = ({
   noticeHash,
 })
 
-/** A receipt whose claims agree with its entry; what it changed and where it stands are the ledger's word. */
+/** A receipt whose claims agree with its entry. The changes and the log's state are statements of the ledger. */
 export type Receipt = { readonly claims: ReceiptClaims; readonly event: LeafEvent }
 
 const isClaim = (name: string): name is keyof ReceiptClaims =>
   Object.hasOwn(ReceiptClaims.required, name) || Object.hasOwn(ReceiptClaims.optional, name)
 
-/** Reads claims, and holds them against the entry among them. */
+/** Reads claims, and compares them with the entry in them. */
 export const receiptFrom = (claims: unknown): Either<ClaimsRejection, Receipt> => {
   const read = decode(ReceiptClaims)(claims)
   if (E.isLeft(read)) return E.left({ rejected: 'claims-malformed', faults: read.left })

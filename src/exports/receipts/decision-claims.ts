@@ -23,7 +23,7 @@ const SignedReason = closed(
   { kind: ConsentKind, categories: list(CategoryId, 64), item: text(200) },
 )
 
-/** The ruling, without words for people. */
+/** The ruling, without its sentences for people. */
 export const SignedAnswer = closed(
   'SignedAnswer',
   {
@@ -48,15 +48,15 @@ export const DecisionClaims = closed('DecisionClaims', {
   /** The time of the signature: seconds since 1970, by the ledger's clock. */
   iat: whole(0, 4_102_444_800),
   sub: SubjectId,
-  /** As it was asked; one about the past with both of its instants, in UTC with milliseconds. */
+  /** The question. One about the past has both of its instants, in UTC with milliseconds. */
   question: Question,
   answer: SignedAnswer,
-  /** The instant that was decided as of: now for a question about now. */
+  /** The instant that was decided as of; for a live question, its own time. */
   decidedAt: Instant,
-  /** By the events up to here. */
+  /** Position of the last event taken into account. */
   position: LogPosition,
   rules: closed('SignedRules', {
-    /** SHA-256 over what was registered and in force. */
+    /** SHA-256 of the rules in force. */
     catalogueSha256: Sha256,
     /** Name and version of the program. */
     program: text(100),
@@ -64,7 +64,7 @@ export const DecisionClaims = closed('DecisionClaims', {
 })
 export type DecisionClaims = t.TypeOf<typeof DecisionClaims>
 
-/** The ruling as it is signed. */
+/** The ruling in its signed form. */
 export const signedAnswer = (ruling: Ruling): SignedAnswer => {
   const { decision, reasons, basis, evidence, obligations, alternatives, profile } = ruling
   const { policyVersion, validUntil } = ruling
@@ -81,7 +81,7 @@ export const signedAnswer = (ruling: Ruling): SignedAnswer => {
   }
 }
 
-/** The answer, with its place, its time and its rules. */
+/** The answer, with its position, its time and its rules. */
 export type Decided = {
   readonly question: Question
   readonly ruling: Ruling
@@ -90,7 +90,7 @@ export type Decided = {
   readonly catalogueSha256: string
 }
 
-/** The claims of a decision. Throws for a position or a digest that is none, which only a bug reaches. */
+/** The claims of a decision. Throws for an invalid position or digest, which only a bug can cause. */
 export const decisionClaims = (
   { question, ruling, decidedAt, position, catalogueSha256 }: Decided,
   {

@@ -1,9 +1,12 @@
-/** The proof that an event is in the log, once a checkpoint covers it. */
+/** Proves that an event is in the log, once a checkpoint covers it. */
 import { textFrom } from '../../transparency/bytes/text.ts'
 import { tlogProofBytes } from '../../transparency/proof/tlog-proof.ts'
 import type { ShownCheckpoint, TransparencyLog } from '../../transparency/transparency-log.ts'
 
-/** The c2sp.org/tlog-proof of the event at a position; undefined where no checkpoint covers it after `withinMs`, or the log has stopped. */
+/**
+ * The c2sp.org/tlog-proof of the event at a position; undefined if no checkpoint covers it within `withinMs`, or the
+ * log has stopped.
+ */
 export type EventProof = (position: bigint, withinMs: number) => Promise<string | undefined>
 
 const covering = async (
@@ -20,7 +23,7 @@ const covering = async (
     : { index, checkpoint }
 }
 
-/** Proofs over the tree of a running log. */
+/** Proofs from the tree of a running log. */
 export const eventProofs =
   (log: TransparencyLog): EventProof =>
   async (position, withinMs) => {

@@ -1,4 +1,4 @@
-/** A receipt in the form that is asked for: bytes and their media type. */
+/** A receipt in the requested form: bytes with their media type. */
 import { E, pipe } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
@@ -16,14 +16,14 @@ import { kantaraReceipt } from './forms/kantara.ts'
 import type { ReceiptMatter } from './matter.ts'
 import { receiptBlocks, receiptHead, receiptPaper } from './forms/receipt-page.ts'
 
-/** `iso-27560`: the receipt, with the record in it. */
+/** `iso-27560`: the receipt that contains the consent record. */
 export type ReceiptFormat = 'jws' | 'kantara' | 'iso-27560' | 'iso-27560-record' | 'html' | 'pdf'
 
 export type ReceiptFile = { readonly bytes: string | Uint8Array; readonly mediaType: string }
 
 /**
- * Nobody signs here, or no policy names who answers for the data, or the event says nothing of consent and the form is of
- * consents alone.
+ * This ledger does not sign; or no policy names the controller; or the form is for consents only and the event is not
+ * about one.
  */
 export type FormFailure =
   | 'signing-unavailable'
@@ -85,7 +85,7 @@ const pdf = async (env: FormEnv, matter: ReceiptMatter): Promise<Made> =>
     ),
   )
 
-/** The receipt; `language` is that of the words in a form that has room for one. */
+/** The receipt. `language` is used by forms that have only one. */
 export const receiptAs = async (
   env: FormEnv,
   format: ReceiptFormat,

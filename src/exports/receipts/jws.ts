@@ -18,7 +18,7 @@ export type JwsType = t.TypeOf<typeof JwsType>
 
 const Header = closed('JwsHeader', { alg: t.string, kid: t.string, typ: t.string })
 
-/** The reasons why a statement is refused as a whole. */
+/** Reasons to reject a statement as a whole. */
 export type JwsRejection =
   | {
       readonly rejected: 'jws-malformed'
@@ -31,7 +31,7 @@ export type JwsRejection =
 
 const partOf = (value: unknown): string => toBase64url(bytesFrom(canonicalJson(value)))
 
-/** Signs claims, written as canonical JSON: the same claims, key and type give the same text. */
+/** Signs claims as canonical JSON. Equal claims, key and type give equal text. */
 export const signJws = async (
   signer: Signer,
   typ: JwsType,
@@ -44,7 +44,7 @@ export const signJws = async (
   )
 }
 
-/** A value that is written in its one spelling; undefined else, so that no name stands in it twice. */
+/** The value of a canonical text; undefined otherwise, so that no name can occur twice. */
 const valueIn = (part: string): unknown => {
   const bytes = fromBase64url(part)
   const text = bytes === undefined ? undefined : textFrom(bytes)
@@ -65,7 +65,7 @@ const malformed = (part: 'form' | 'header' | 'payload' | 'signature') =>
 /** The signed claims, and the key that signed them. */
 export type Signed = { readonly claims: unknown; readonly key: Key }
 
-/** The key that a header names; the algorithm is ours whatever it says (RFC 8725 section 3.1). */
+/** The key that a header names. The algorithm is fixed, whatever the header says (RFC 8725 section 3.1). */
 const keyFor = (
   keys: ReadonlyArray<Key>,
   typ: JwsType,
@@ -79,7 +79,7 @@ const keyFor = (
     : E.right(key)
 }
 
-/** Verifies a statement of one type by any of the keys, and answers its claims as they are. */
+/** Verifies a statement of one type with the given keys. Returns its claims unchecked. */
 export const verifyJws = (
   { verifyEd25519 }: Pick<Primitives, 'verifyEd25519'>,
   keys: ReadonlyArray<Key>,

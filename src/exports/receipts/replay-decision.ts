@@ -1,4 +1,4 @@
-/** A signed decision made again from history: the same rules, or not; the same answer, or not. */
+/** Repeats a signed decision from history, and compares rules and answer. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { emptyCatalogue, evolveCatalogue } from '../../catalogue/catalogue.ts'
@@ -21,32 +21,32 @@ import { signedAnswer } from './decision-claims.ts'
 import type { DecisionClaims, SignedAnswer } from './decision-claims.ts'
 import { rulesDigest } from './rules.ts'
 
-/** An event and its place among all events. */
+/** An event with its position. */
 export type PastEvent = { readonly event: LedgerEvent; readonly position: bigint }
 
-/** The events that a decision is repeated from. Each list is in the order of recording. */
+/** The events from which a decision is repeated. Each list is in order of recording. */
 export type DecisionHistory = {
   /** Events of policies and of the catalogue. */
   readonly registry: ReadonlyArray<LedgerEvent>
   /** Compiled packages by the hash of their bytes. */
   readonly packages: Packages
-  /** All events of a person's record: also of those whom these are joined with. */
+  /** All events of a person's record, including those of joined surrogates. */
   readonly eventsOf: (subject: SubjectId) => ReadonlyArray<PastEvent>
 }
 
 export type ReplayRejection =
-  /** The rules in force were others than the signed ones. */
+  /** The rules in force were not the signed ones. */
   | { readonly rejected: 'rules-differ'; readonly computed: string; readonly expected: string }
-  /** By the same rules and events the answer is another. */
+  /** The same rules and events give another answer. */
   | {
       readonly rejected: 'answer-differs'
       readonly computed: SignedAnswer
       readonly expected: SignedAnswer
     }
-  /** It was answered that the node was behind, which no history tells. */
+  /** The node answered that it was behind; history cannot reproduce that. */
   | { readonly rejected: 'answer-of-the-node' }
 
-/** The two instants a decision was made by: what was true at the one, by what was known at the other. */
+/** The two instants of a decision: facts as of the one, known at the other. */
 export const decidedBy = ({
   question,
   decidedAt,
@@ -85,7 +85,7 @@ const lensThen = (
 
 const same = (a: SignedAnswer, b: SignedAnswer): boolean => canonicalJson(a) === canonicalJson(b)
 
-/** Holds a decision that was made again against the signed one: by rules that are those in `view`, the same ruling. */
+/** Compares a repeated decision with the signed one: first the rules in `view`, then the ruling. */
 export const heldAgainst = (
   primitives: Pick<Primitives, 'sha256'>,
   { answer, rules }: DecisionClaims,
@@ -103,7 +103,7 @@ export const heldAgainst = (
     : E.left({ rejected: 'answer-differs', computed: again, expected: answer })
 }
 
-/** The answer that history gives, where it is the signed one, by the rules that were signed. */
+/** The repeated answer, if rules and answer equal the signed ones. */
 export const replayDecision = (
   primitives: Pick<Primitives, 'sha256'>,
   claims: DecisionClaims,

@@ -1,4 +1,4 @@
-/** The rules that a decision was made by, as one digest: whoever has the same catalogue computes the same. */
+/** A digest of the rules behind a decision. Equal catalogues give equal digests. */
 import type { Catalogue, PublishedVersion } from '../../catalogue/catalogue.ts'
 import type { View } from '../../catalogue/view.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
@@ -24,7 +24,7 @@ const versionOf = ({
   reconsent: [...reconsent].toSorted(),
 })
 
-/** All that decisions read of what is registered; a policy's package stands by its hash. Canonical JSON. */
+/** Everything in the registrations that decisions use; a package is represented by its hash. Canonical JSON. */
 const rulesText = (catalogue: Catalogue, inForce: View['inForce']): string =>
   canonicalJson({
     profile: catalogue.profile,

@@ -1,4 +1,4 @@
-/** Whether a signed decision holds, by nothing but itself and keys that one believes. */
+/** Verifies a signed decision by itself, with trusted keys. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { decode } from '../../kernel/codec.ts'
@@ -15,10 +15,10 @@ export type DecisionRejection =
   | { readonly rejected: 'claim-differs'; readonly claim: 'sub' }
   | { readonly rejected: 'issuer-differs'; readonly expected: string }
 
-/** Its claims, and the id of the key that signed them. */
+/** The claims, and the id of the key that signed them. */
 export type VerifiedDecision = { readonly claims: DecisionClaims; readonly key: string }
 
-/** Verifies signature and form. That the answer was right is another question: `replayDecision`. */
+/** Verifies signature and form. Whether the answer was right is checked by `replayDecision`. */
 export const verifyDecision = (
   primitives: Pick<Primitives, 'verifyEd25519'>,
   keys: ReadonlyArray<Key>,

@@ -1,4 +1,4 @@
-/** Whether a receipt holds, by nothing but itself and keys that one believes. */
+/** Verifies a receipt by itself, with trusted keys. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { bytesFrom } from '../../transparency/bytes/text.ts'
@@ -19,19 +19,19 @@ export type ReceiptRejection =
   | { readonly rejected: 'issuer-differs'; readonly expected: string }
   | QuorumUnproven
 
-/** Witnesses were asked for, and what is verified carries nothing that they could have signed. */
+/** The policy requires witnesses, and the statement has no part that they could have signed. */
 export type QuorumUnproven = { readonly rejected: 'quorum-unproven'; readonly quorum: string }
 
-/** A receipt that holds; `proven` where it carries the proof that its entry is in the log. */
+/** A valid receipt; `proven` if it has a proof that its entry is in the log. */
 export type VerifiedReceipt = Receipt & {
-  /** Id of the key that signed it. */
+  /** The id of the signing key. */
   readonly key: string
   readonly proven: VerifiedEntry | undefined
 }
 
 /**
- * Verifies signature, claims and, where there is one, the proof: a receipt with a proof that fails is none, nor is one without
- * a proof under a policy that asks for witnesses.
+ * Verifies signature, claims and, if present, the proof. A receipt with a failing proof is refused, and so is one
+ * without a proof under a policy that requires witnesses.
  */
 export const verifyReceipt = (
   primitives: Primitives,

@@ -1,6 +1,6 @@
 /**
- * A sample that nobody chose: of a population the events with the lowest SHA-256(seed, event id). Whoever names the seed
- * once the log is signed draws the same list from a bundle and from the ledger itself, and no event can be kept out of it.
+ * A sample that no one can choose: the events of a population with the lowest SHA-256(seed, event id). If the seed is
+ * named after the log was signed, the bundle and the ledger give the same list, and no event can be kept out of it.
  */
 import { bytesFrom } from '../../transparency/bytes/text.ts'
 import { bytesCompared } from './compare.ts'
@@ -9,15 +9,15 @@ import type { Primitives } from '../../transparency/primitives.ts'
 type Drawn<A> = { readonly hash: Uint8Array; readonly what: A }
 
 export type Drawing<A> = {
-  /** One more event of the population. */
+  /** Adds an event of the population. */
   readonly add: (id: string, what: A) => void
-  /** Events of the population so far. */
+  /** The number of events so far. */
   readonly population: () => number
-  /** The lowest first. */
+  /** The sample, lowest hash first. */
   readonly sample: () => ReadonlyArray<A>
 }
 
-/** Draws `size` events, or all where there are fewer; keeps twice as many at most. */
+/** Draws `size` events, or all if there are fewer. Keeps at most twice as many in memory. */
 export const drawing = <A>(
   { sha256 }: Pick<Primitives, 'sha256'>,
   seed: string,

@@ -1,4 +1,4 @@
-/** A sample drawn from the ledger's own log, as of a position: the same list that a bundle of it gives. */
+/** Draws a sample from the ledger's own log, as of a position: the same list as from a bundle of that position. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
@@ -12,25 +12,25 @@ import { drawing } from './draw.ts'
 
 export type SampleAsked = {
   readonly population: Population
-  /** Events drawn at most. */
+  /** The most events drawn. */
   readonly size: number
   readonly seed: string
-  /** Of the last event that is looked at. */
+  /** The position of the last event considered. */
   readonly position: bigint
 }
 
 export type SampledEvent = { readonly index: number; readonly recorded: Recorded<LedgerEvent> }
 
 export type LogSample = {
-  /** Events of the population. */
+  /** The number of events in the population. */
   readonly population: number
-  /** Events of the log that were looked at. */
+  /** The number of log entries considered. */
   readonly entries: number
   /** The lowest hash first. */
   readonly sample: ReadonlyArray<SampledEvent>
 }
 
-/** Reads the whole log up to the position; `pause` lets others be answered in between. */
+/** Reads the log up to the position. `pause` lets other requests be answered in between. */
 export const sampleLog = async (
   primitives: Pick<Primitives, 'sha256'>,
   reader: Pick<LogPages, 'readAll'>,

@@ -1,4 +1,4 @@
-/** The fields of events' bodies in words: each by its vocabulary, or by what the policies call the thing that it names. */
+/** Words for the fields of events: by their vocabulary, or by the labels in the policies. */
 import type { Label } from '../../catalogue/package/label.ts'
 import { both } from '../words/said.ts'
 import { wordFrom } from '../words/vocabulary.ts'
@@ -7,7 +7,7 @@ import { isTime, localTime } from '../words/zone.ts'
 import type { Zone } from '../words/zone.ts'
 import type { Names, Sort } from './names.ts'
 
-/** By what a page names things, and in which zone it tells times. */
+/** The labels and the zone of a page. */
 export type Telling = { readonly names: Names; readonly zone: Zone }
 
 const vocabularies: { readonly [field: string]: Vocabulary } = {
@@ -66,7 +66,7 @@ const isLabel = (value: object): value is Label => 'zh-CN' in value && 'en' in v
 
 const shownDigits = 8
 
-/** Of an id or a hash the beginning, by which it is found again: the whole stands in the entry. */
+/** The beginning of an id or hash, enough to find it in the entry, which has the whole. */
 const shortened = (text: string): string => {
   const [, before = '', digits = ''] = /^([a-z]{3}_)?([0-9a-f]{32,64})$/.exec(text) ?? []
   return digits === '' ? text : `${before}${digits.slice(0, shownDigits)}…`
@@ -90,7 +90,7 @@ const ofText = (field: string, text: string, { names, zone }: Telling): Label =>
 const joined = (labels: ReadonlyArray<Label>): Label =>
   both(labels.map((each) => each['zh-CN']).join('、'), labels.map(({ en }) => en).join(', '))
 
-/** A field's value in words; an id that nothing names as it is, a long one by its beginning. */
+/** A field's value in words. An id without a label stays, shortened if it is long. */
 export const valueWords = (field: string, value: unknown, telling: Telling): Label => {
   if (Array.isArray(value)) return joined(value.map((each) => valueWords(field, each, telling)))
   if (typeof value !== 'object' || value === null) return ofText(field, String(value), telling)

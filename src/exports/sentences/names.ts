@@ -1,8 +1,8 @@
-/** The names of ids in events, by the policies that a page uses. */
+/** Labels for the ids in events, from the policies on a page. */
 import type { Label } from '../../catalogue/package/label.ts'
 import type { PolicyPackage } from '../../catalogue/package/package.ts'
 
-/** Sorts of things that have ids. */
+/** Kinds of things that have ids. */
 export type Sort =
   | 'account'
   | 'agreement'
@@ -16,7 +16,7 @@ export type Sort =
   | 'source'
   | 'template'
 
-/** A thing's label; undefined where nothing gives it one. */
+/** The label of a thing; undefined if it has none. */
 export type Names = (sort: Sort, id: string) => Label | undefined
 
 type Listed = ReadonlyArray<{ readonly id: string; readonly label: Label }>
@@ -38,7 +38,7 @@ const listsOf = (pkg: PolicyPackage): { readonly [S in Sort]: Listed } => ({
 const sorts = (lists: { readonly [S in Sort]: Listed }): ReadonlyArray<readonly [string, Listed]> =>
   Object.entries(lists)
 
-/** Names by these packages, the older first: what two of them name is called as the newer does. `joined`: recipients beside them. */
+/** Labels from these packages, older ones first: the newest label wins. `joined`: recipients registered beside them. */
 export const namesFrom = (
   packages: ReadonlyArray<PolicyPackage>,
   joined: ReadonlyMap<string, Label> = new Map(),

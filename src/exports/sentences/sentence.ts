@@ -1,4 +1,4 @@
-/** The sentence of an event in a report, with its fields in words. */
+/** The sentence about an event in a report, with its fields in words. */
 import type { Label } from '../../catalogue/package/label.ts'
 import { happenedOf } from '../event-words.ts'
 import { both } from '../words/said.ts'
@@ -10,13 +10,13 @@ type Fields = ReadonlyMap<string, unknown>
 const group = /\[(?:(!?)(\w+)\?)?([^\]]*)\]/g
 const placeholder = /\{(\w+)\}/g
 
-/** Whether a field is there, and not `false` or an empty list. */
+/** Whether a field is present, and neither `false` nor an empty list. */
 const isSaid = (fields: Fields, name: string): boolean => {
   const value = fields.get(name)
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0)
 }
 
-/** The sentence without the parts that its fields do not ask for. */
+/** The sentence without the optional parts whose fields are absent. */
 const partsOf = (sentence: string, fields: Fields): string =>
   sentence.replaceAll(group, (_, not: string, asked: string | undefined, part: string) => {
     const isAsked = asked === undefined || isSaid(fields, asked) !== (not === '!')
@@ -24,7 +24,7 @@ const partsOf = (sentence: string, fields: Fields): string =>
     return isAsked && names.every((name) => isSaid(fields, name)) ? part : ''
   })
 
-/** In Chinese and English, without a full stop; undefined for a type that this version does not know. */
+/** In Chinese and English, without a full stop; undefined for an unknown type. */
 export const sentenceOf = (
   { type, body }: { readonly type: string; readonly body: object },
   telling: Telling,

@@ -19,7 +19,7 @@ import type {
 import { both } from './said.ts'
 import type { Said } from './said.ts'
 
-/** The kind of an expression of will; the kind of acceptance of the policy. */
+/** The kind of act, or the kind of acceptance of a policy. */
 const acts: Said<ActKind | t.TypeOf<typeof AcceptanceMode>> = {
   click: both('点击', 'a click'),
   switch: both('操作开关', 'a switch'),
@@ -101,14 +101,14 @@ const precisions: Said<t.TypeOf<typeof PermissionPrecision>> = {
   selected: both('仅所选', 'selected items only'),
 }
 
-/** By what a permission was observed. */
+/** The source of an observed permission. */
 const observers: Said<t.TypeOf<typeof ObservationSource>> = {
   callback: both('系统回调', 'told by the system'),
   launch_sync: both('启动时核对', 'checked at the launch of the app'),
   settings: both('在设置页看到', 'seen on the settings page'),
 }
 
-/** Whether something was seen or concluded. */
+/** Whether an uninstall was observed or inferred. */
 const certainties: Said<t.TypeOf<typeof Certainty>> = {
   observed: both('直接观察', 'observed'),
   inferred: both('推断', 'inferred'),
@@ -116,7 +116,7 @@ const certainties: Said<t.TypeOf<typeof Certainty>> = {
 
 type Cause = t.TypeOf<typeof EndCause> | t.TypeOf<typeof ClosingCause> | 'unbound' | 'moved'
 
-/** With what something ended. */
+/** The cause of an end. */
 const causes: Said<Cause> = {
   policy_declined: both('不接受政策', 'the policy was declined'),
   account_cancelled: both('账户已注销', 'the account was closed'),

@@ -1,6 +1,9 @@
 /** The words for one type of event. */
 
-/** `none`: it is no consent, whatever it lets happen: a contract, an exemption, a permission of a device (invariant 5). */
+/**
+ * `none`: the event is not a consent, whatever it permits; for example a contract, an exemption, a device permission
+ * (invariant 5).
+ */
 export type ConsentState =
   | 'given'
   | 'refused'
@@ -11,7 +14,7 @@ export type ConsentState =
   | 'none'
 
 export type EventRow = {
-  /** As a table shows it, in Chinese; in English it is the type's own name. */
+  /** The name in tables, in Chinese; the English name is the type itself. */
   readonly name: string
   /**
    * The sentence of a report, without its full stop. `{field}` stands for a field of the event's body in words. `[…]` is
@@ -20,11 +23,11 @@ export type EventRow = {
   readonly happened: readonly [zh: string, en: string]
 }
 
-/** Of an event of a person's record: how the person is told of it, and what it says of consent where it says anything. */
+/** For an event of a person's record: the sentence to the person, and the meaning for consent, if any. */
 export type PersonRow = EventRow & {
   readonly toPerson: readonly [zh: string, en: string]
   readonly consent?: Exclude<ConsentState, 'none'>
 }
 
-/** A row for each of these types: a new event does not compile until it has one. */
+/** A row for each of these types; a missing one does not compile. */
 export type PersonRows<T extends string> = { readonly [Type in T]: PersonRow }

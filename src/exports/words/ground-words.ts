@@ -36,7 +36,7 @@ const grounds: Said<InvalidityGround> = {
   not_authentic: both('并非本人', 'it was not the person'),
 }
 
-/** By what an exemption is claimed. */
+/** The legal ground of an exemption. */
 const exemptionCodes: Said<ExemptionCode> = {
   legal_duty: both('履行法定义务', 'a duty by law'),
   national_security: both('国家安全、国防安全', 'national security'),
@@ -53,7 +53,7 @@ const exemptionCodes: Said<ExemptionCode> = {
   other_law_or_regulator: both('法律法规或监管的其他规定', 'other laws or the regulator'),
 }
 
-/** Of which list of the policy an exemption is (clauses 1.6-E*, 4-E*). */
+/** The policy's list that an exemption belongs to (clauses 1.6-E*, 4-E*). */
 const exemptionLists: Said<ExemptionList> = {
   collection: both('收集使用', 'collection and use'),
   disclosure: both('对外提供或公开', 'disclosure'),

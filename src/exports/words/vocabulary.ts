@@ -1,4 +1,4 @@
-/** The closed words of events by the name of their vocabulary, as reports and receipts say them to people. */
+/** Words for people for the fixed words in events, by name of vocabulary. */
 import type { Label } from '../../catalogue/package/label.ts'
 import { deedWords } from './deed-words.ts'
 import { groundWords } from './ground-words.ts'
@@ -12,6 +12,6 @@ const labels: ReadonlyMap<string, ReadonlyMap<string, Label>> = new Map(
   Object.entries(vocabulary).map(([name, words]) => [name, new Map(Object.entries(words))]),
 )
 
-/** A word of one vocabulary, told to people; undefined for what is none of its words. */
+/** The words for one word of a vocabulary; undefined if it is not in it. */
 export const wordFrom = (name: Vocabulary, word: string): Label | undefined =>
   labels.get(name)?.get(word)

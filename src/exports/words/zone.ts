@@ -1,14 +1,14 @@
-/** Times in the zone of the people that a page is about, with that zone named. Arithmetic alone: no table of the system is asked. */
+/** Times in the named zone of a policy's people, by arithmetic only, without the system's zone tables. */
 import type { Label } from '../../catalogue/package/label.ts'
 import { Instant, msOf } from '../../kernel/instant.ts'
 import { both } from './said.ts'
 
-/** A zone without daylight saving: minutes that its clocks are ahead of UTC. */
+/** A zone without daylight saving; `minutes` is its offset from UTC. */
 export type Zone = { readonly name: Label; readonly minutes: number }
 
 const hours = 60
 
-/** By the region of a policy (ISO 3166-1 alpha-2): regions of one zone, in which no clock is put back. */
+/** Zones by region of a policy (ISO 3166-1 alpha-2): only regions with one zone and no daylight saving. */
 const zones: ReadonlyMap<string, Zone> = new Map([
   ['CN', { name: both('北京时间，UTC+8', 'China time, UTC+8'), minutes: 8 * hours }],
   ['HK', { name: both('香港时间，UTC+8', 'Hong Kong time, UTC+8'), minutes: 8 * hours }],
@@ -21,10 +21,10 @@ const zones: ReadonlyMap<string, Zone> = new Map([
 
 const utc: Zone = { name: both('协调世界时 UTC', 'UTC'), minutes: 0 }
 
-/** The zone of a policy's region; UTC where there is no policy, or its region has several zones or daylight saving. */
+/** The zone of a policy's region; UTC without a policy, or for a region with several zones or daylight saving. */
 export const zoneOf = (region: string | undefined): Zone => zones.get(region ?? '') ?? utc
 
-/** `2026-03-01 10:02:05`: to the second, in the zone. An instant that names a day that does not exist is that which it rolls over to. */
+/** `2026-03-01 10:02:05`: to the second, in the zone. A day that does not exist becomes the day that it rolls over to. */
 export const localTime = ({ minutes }: Zone, at: Instant): string =>
   new Date(msOf(at) + minutes * 60_000).toISOString().slice(0, 19).replace('T', ' ')
 

@@ -1,4 +1,4 @@
-/** Blocks to what a pen draws. */
+/** Draws blocks with a pen. */
 import { qrModules } from '../qr.ts'
 import { cellTexts } from '../page.ts'
 import type { Block, Cell, CellText, Column } from '../page.ts'
@@ -37,11 +37,11 @@ const placed = (
   }))
 }
 
-/** Of the text of its page; no smaller than is still read in print (小六). */
+/** Relative to the page's text; not below the smallest size that is readable in print (小六). */
 const smallSize = 0.75
 const smallestSize = 6.5
 
-/** Below each other; on one line where room is short. */
+/** One text below the other; on one line if space is short. */
 const textsIn = (cell: Cell, { isDense }: Setting): ReadonlyArray<CellText> => {
   const texts = cellTexts(cell)
   return isDense ? [{ text: texts.map(({ text }) => text).join(' / '), is: 'plain' }] : texts
@@ -52,7 +52,7 @@ type Line = { readonly text: string; readonly size: number }
 const countOf = (texts: ReadonlyArray<string>): number =>
   texts.reduce((all, text) => all + Array.from(text).length, 0)
 
-/** A line that ends with the number of characters that are missing: of its own, where they would not fit beside it, too. */
+/** A line that ends with the number of missing characters, which may need a line of its own. */
 const cutLine = (pen: Pen, line: Line, left: number, width: number): Line => {
   const characters = Array.from(line.text)
   for (let kept = characters.length; kept > 0; kept -= 1) {
@@ -63,7 +63,7 @@ const cutLine = (pen: Pen, line: Line, left: number, width: number): Line => {
   return { text: `…〔+${left + characters.length}〕`, size: line.size }
 }
 
-/** Where a cell has more lines than it may, the last one says how many characters are missing. */
+/** The lines of a cell. If there are too many, the last one tells the number of missing characters. */
 const cellLines = (
   pen: Pen,
   cell: Cell,
@@ -82,7 +82,7 @@ const cellLines = (
   return [...lines.slice(0, mostLines - 1), cutLine(pen, last, left, width)]
 }
 
-/** A row that fits on no page goes on on the next, line by line; one that fits on a page is never broken. */
+/** A row higher than a page continues on the next, line by line; any other row is kept together. */
 const drawRow = (
   pen: Pen,
   places: ReadonlyArray<Place>,
@@ -112,7 +112,7 @@ const drawRow = (
 
 const nothing = (): void => {}
 
-/** The rows in so many columns, read down one column after the other. */
+/** Arranges the rows in columns, read from top to bottom. */
 const beside = <A>(rows: ReadonlyArray<ReadonlyArray<A>>, count: number) => {
   const height = Math.ceil(rows.length / count)
   return Array.from({ length: height }, (_, row) =>
@@ -141,10 +141,10 @@ const drawTable = (
   for (const row of beside(rows, abreast)) drawRow(pen, places, row, drawTitles, setting, mostLines)
 }
 
-/** Modules of light around a code, so that readers find it (ISO/IEC 18004 section 6.3.8). */
+/** Light modules around a code, required by readers (ISO/IEC 18004 section 6.3.8). */
 const quiet = 4
 
-/** The caption stands beside the code; a text that no code holds stands there itself. */
+/** Draws the code with its caption beside it; a text that is too long for a code is printed instead. */
 const drawCode = (pen: Pen, text: string, caption: string, setting: Setting): void => {
   const { codeSide, text: size, leading } = setting
   const rows = qrModules(text)
@@ -164,14 +164,14 @@ const drawCode = (pen: Pen, text: string, caption: string, setting: Setting): vo
   pen.move(Math.max(0, codeSide - quiet * side - lines.length * size * leading))
 }
 
-/** Draws one block below what was drawn before, on as many pages as it takes. */
+/** Draws one block below the previous one, on as many pages as needed. */
 export const drawBlock = (pen: Pen, block: Block, setting: Setting): void => {
   const { text: size, leading, gap, headings } = setting
   switch (block.block) {
     case 'heading': {
       const large = size * headings[block.level]
       pen.move(gap)
-      // Not alone at the foot of a page.
+      // A heading is never alone at the foot of a page.
       pen.ensure(large * leading + 2 * size * leading)
       drawText(pen, block.text, large, setting)
       break

@@ -9,22 +9,22 @@ import type { Font } from 'fontkit'
 import { fontkit } from './libraries.ts'
 import { sfntOfWoff } from './woff.ts'
 
-/** Fonts in the order in which they are asked for a character. */
+/** The fonts in the order in which they are tried for a character. */
 export type FaceName = 'main' | 'names' | 'rare'
 
-/** One font as it was read, and whether it draws a character. */
+/** A loaded font, with a test whether it has a character. */
 export type Face = {
   readonly name: FaceName
   readonly font: Font
   readonly has: (codePoint: number) => boolean
 }
 
-/** Nearly all text is in `main`; each other is read when those before it lack a character. */
+/** Nearly all text uses `main`. Another font is loaded only for a character that the earlier ones lack. */
 export type Faces = { readonly [N in FaceName]: () => Face }
 
 const require = createRequire(import.meta.url)
 
-// The packages tell the place of their first module alone.
+// A package tells only the path of its first module.
 const besideModule = (module: string, file: string): string =>
   join(dirname(module), '../fonts', file)
 
@@ -51,8 +51,8 @@ const readOnce = (name: FaceName): (() => Face) => {
 }
 
 /**
- * Fonts that are read when they are first asked for, and once: 8 MB, and for rare characters 5 MB and 10 MB more. Each
- * document is drawn by the same ones, which keep what they found of their glyphs.
+ * Loads each font once, when it is first needed: 8 MB, and for rare characters 5 MB and 10 MB more. All documents
+ * share them, with the glyphs already looked up.
  */
 export const readFaces = (): Faces => ({
   main: readOnce('main'),

@@ -1,6 +1,6 @@
 /**
- * The libraries that draw a PDF, read when the first one is drawn and one file after the other: they are hundreds of
- * files, which a start would read for nothing, and all at once, where a process may hold 256 open.
+ * The libraries that draw a PDF, loaded with the first document, one file after another. They have hundreds of files:
+ * loading them at the start would slow it, and loading them all at once could exceed a limit of 256 open files.
  */
 import { createRequire } from 'node:module'
 import type * as Fontkit from 'fontkit'
@@ -8,7 +8,7 @@ import type PdfKit from 'pdfkit'
 
 declare global {
   namespace PDFKit.Mixins {
-    /** What the library takes and its types do not know yet: a font that was read before. */
+    /** An argument that the library accepts and its types lack: a font that is loaded already. */
     // oxlint-disable-next-line typescript/consistent-type-definitions -- an interface alone is merged with the library's
     interface PDFFont {
       registerFont(name: string, font: Fontkit.Font): this

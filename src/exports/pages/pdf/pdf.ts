@@ -1,4 +1,4 @@
-/** A page as PDF. Drawing, cutting fonts and compressing hold the loop: in a server a thread of its own does it. */
+/** A page as PDF. Drawing, subsetting fonts and compressing block the event loop, so a server does it in a thread. */
 import type { PageHead, Paper } from '../page.ts'
 import { drawBlock } from './draw.ts'
 import type { Faces } from './faces.ts'
@@ -14,12 +14,12 @@ const margin = 48
 const documentOf = ({ title, language, at }: PageHead) =>
   new (pdfkit())({
     size: 'A4',
-    // No font of the library's own: it would read one for each document, and nothing is drawn in it.
+    // No built-in font: the library would load it for each document, and nothing uses it.
     font: '',
     margin,
     lang: language,
     displayTitle: true,
-    // The same page gives the same bytes: the library would name the file by the time of its making.
+    // Equal pages must give equal bytes: by default the library writes the time of making into the file.
     info: {
       Title: title,
       CreationDate: new Date(at),
@@ -41,7 +41,7 @@ const draw = (pen: Pen, paper: Paper): void => {
   for (const block of sheet.blocks) drawBlock(pen, block, sheet.setting)
 }
 
-/** The file's bytes, in memory of their own; the same page gives the same bytes. */
+/** The file's bytes, in memory of their own. Equal pages give equal bytes. */
 export const pdfOf = async (faces: Faces, paper: Paper): Promise<Uint8Array<ArrayBuffer>> => {
   const document = documentOf(paper.head)
   draw(makePen(document, faces, margin, paper.sheets), paper)

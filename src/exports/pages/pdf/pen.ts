@@ -1,4 +1,4 @@
-/** Where on a page the next line goes, and in which font: the one place that knows the library's state. */
+/** Keeps the place of the next line and its font; the only file that uses the library's state. */
 import type { FaceName, Faces } from './faces.ts'
 import type { Paper } from '../page.ts'
 import { runsOf } from './runs.ts'
@@ -6,34 +6,34 @@ import { wrap } from './wrap.ts'
 
 type Document = PDFKit.PDFDocument
 
-/** Of the number at the foot of a page, in points. */
+/** Font size of page numbers, in points. */
 const numberSize = 8
 
 /** Draws from the top left; lengths are in points. */
 export type Pen = {
   readonly left: number
   readonly width: number
-  /** Of a page, between its margins. */
+  /** Usable height of a page, in points. */
   readonly height: number
   readonly widthOf: (text: string, size: number) => number
-  /** The lines of a text in a column of that width. */
+  /** Breaks a text into lines for a column of that width. */
   readonly lines: (text: string, size: number, width: number) => ReadonlyArray<string>
-  /** One line that begins at `x`, at the height that was reached. */
+  /** Writes one line from `x` on, at the present height. */
   readonly write: (line: string, x: number, size: number) => void
   /** A thin line over the whole width. */
   readonly rule: () => void
-  /** Black squares, each by its distance from `x` and from the height that was reached. */
+  /** Draws black squares, placed relative to `x` and the present height. */
   readonly squares: (
     places: ReadonlyArray<readonly [right: number, down: number]>,
     x: number,
     side: number,
   ) => void
-  /** Begins a new page where less than `height` is left; answers whether it did. */
+  /** Begins a new page if less than `height` is left; answers whether it did. */
   readonly ensure: (height: number) => boolean
   readonly move: (down: number) => void
 }
 
-/** Fonts are given to the document once, and only those that are used. */
+/** Adds to the document each font that is used, once. */
 const choosing = (document: Document, faces: Faces) => {
   const given = new Set<FaceName>()
   return (name: FaceName, size: number): Document => {
@@ -43,7 +43,7 @@ const choosing = (document: Document, faces: Faces) => {
   }
 }
 
-/** Measured once a character: kerning, which is left out, only makes a line shorter. */
+/** Measures each character once. Kerning is ignored; it only shortens a line. */
 const measuring = (choose: ReturnType<typeof choosing>, faces: Faces) => {
   const advances = new Map<string, number>()
   const advance = (character: string): number => {
@@ -68,7 +68,7 @@ const writing =
   (document: Document, choose: ReturnType<typeof choosing>, faces: Faces) =>
   (line: string, from: number, size: number, top: number): void => {
     let x = from
-    // Fonts stand on one line, however tall each is.
+    // All fonts share one baseline, whatever their heights.
     const at = { lineBreak: false, baseline: 'alphabetic' } as const
     for (const run of runsOf(faces, line)) {
       choose(run.face, size)
@@ -78,7 +78,7 @@ const writing =
     }
   }
 
-/** Writes the number of each page at its foot, one after the other. */
+/** Writes the page numbers at the foot of each page, at the end. */
 const numbering = (
   document: Document,
   margin: number,
@@ -100,7 +100,7 @@ const rule = (document: Document, margin: number, y: number): void => {
   document.moveTo(margin, y).lineTo(right, y).lineWidth(0.5).stroke('#999999')
 }
 
-/** A pen at the top of the document's first page: the only one, or the first of several, which are numbered. */
+/** A pen at the top of the first page: a single page, or the first of several numbered ones. */
 export const makePen = (
   document: Document,
   faces: Faces,

@@ -1,4 +1,4 @@
-/** Text to stretches of one font each. A character that no font draws is shown as its code point, never dropped. */
+/** Divides text into runs of one font each. A character that no font has is shown as its code point, never dropped. */
 import type { Face, FaceName } from './faces.ts'
 import { codePointName, visible } from '../visible.ts'
 
@@ -16,7 +16,7 @@ const faceFor = (faces: Coverage, character: string): Run => {
     : { face, text: character }
 }
 
-/** The stretches in order; together they hold each character of the text, or its name. */
+/** The runs in order. Together they contain each character of the text, or its code point. */
 export const runsOf = (faces: Coverage, text: string): ReadonlyArray<Run> => {
   const runs: Run[] = []
   for (const character of visible(text)) {

@@ -1,22 +1,22 @@
-/** How blocks are set: sizes in points, and how much of a text is shown. */
+/** The layout of blocks: sizes in points, and limits for texts. */
 
 export type Setting = {
   readonly text: number
-  /** Of the text, by level of the heading. */
+  /** Relative to the text, by level of the heading. */
   readonly headings: { readonly 1: number; readonly 2: number; readonly 3: number }
-  /** Height of a line, of its size. */
+  /** Height of a line, relative to its font size. */
   readonly leading: number
   readonly gap: number
   readonly codeSide: number
-  /** Rows of a table that stand beside each other. */
+  /** The number of table rows placed side by side. */
   readonly abreast: number
-  /** Whether the languages of a cell stand on one line, not one below the other. */
+  /** Whether the two languages of a cell share a line. */
   readonly isDense: boolean
-  /** Lines at most, at least 2: of a value beside its label, and of a cell of a table. */
+  /** The most lines, at least 2: of a value beside its label, and of a table's cell. */
   readonly mostLines: { readonly pairs: number; readonly table: number }
 }
 
-/** As a page is set that may go on on the next. */
+/** The layout of a page that may continue on the next. */
 export const usual: Setting = {
   text: 9.5,
   headings: { 1: 1.7, 2: 1.35, 3: 1.15 },
@@ -37,7 +37,10 @@ const smaller = (text: number, leading: number, gap: number, abreast = 1): Setti
   codeSide: 112,
 })
 
-/** Smaller and smaller, down to 6.5 pt (小六), in which Chinese is still read in print; then with rows beside each other. */
+/**
+ * Smaller and smaller layouts, down to 6.5 pt (小六), which is readable in print for Chinese; then with rows side by
+ * side.
+ */
 export const smallerAndSmaller: ReadonlyArray<Setting> = [
   usual,
   smaller(8.5, 1.5, 5),

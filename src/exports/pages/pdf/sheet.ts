@@ -1,11 +1,14 @@
-/** Fits blocks onto one sheet: set smaller, then with fewer rows and shorter cells, of which the sheet says what is missing. */
+/**
+ * Fits blocks onto one sheet: first with a smaller layout, then with fewer rows and shorter cells; the sheet says what
+ * is missing.
+ */
 import type { Block } from '../page.ts'
 import { drawBlock } from './draw.ts'
 import type { Pen } from './pen.ts'
 import { smallerAndSmaller, usual } from './setting.ts'
 import type { Setting } from './setting.ts'
 
-/** A pen that breaks each text once, however often the sheet is tried. */
+/** A pen that breaks each text once, however many layouts are tried. */
 const remembering = (pen: Pen): Pen => {
   const broken = new Map<string, ReadonlyArray<string>>()
   return {
@@ -21,7 +24,7 @@ const remembering = (pen: Pen): Pen => {
   }
 }
 
-/** What a pen would take of the height; nothing is drawn. */
+/** The height that blocks would need; draws nothing. */
 const heightOf = (pen: Pen, blocks: ReadonlyArray<Block>, setting: Setting): number => {
   let height = 0
   const measuring: Pen = {
@@ -38,7 +41,7 @@ const heightOf = (pen: Pen, blocks: ReadonlyArray<Block>, setting: Setting): num
   return height
 }
 
-/** `rows` of each table, and below it how many there are besides. */
+/** The first rows of each table, with the number of missing ones below. */
 const cutRows = (blocks: ReadonlyArray<Block>, most: number, where: string): ReadonlyArray<Block> =>
   blocks.flatMap((block): ReadonlyArray<Block> => {
     if (block.block !== 'table' || block.rows.length <= most) return [block]
@@ -50,7 +53,7 @@ const cutRows = (blocks: ReadonlyArray<Block>, most: number, where: string): Rea
     ]
   })
 
-/** Says what stands at the end of cells that are cut: beside the code, which has room, or at the foot. */
+/** Explains the marks of cut cells: beside the code, where there is room, or at the foot. */
 const withNote = (blocks: ReadonlyArray<Block>, where: string): ReadonlyArray<Block> => {
   const text = `〔+n〕：此处略去 n 字。n characters are left out there: ${where}`
   return blocks.some(({ block }) => block === 'code')
@@ -63,7 +66,7 @@ const withNote = (blocks: ReadonlyArray<Block>, where: string): ReadonlyArray<Bl
 const longestTable = (blocks: ReadonlyArray<Block>): number =>
   Math.max(0, ...blocks.map((block) => (block.block === 'table' ? block.rows.length : 0)))
 
-/** The most that fits, between 0 and `most`; undefined where nothing does. More never takes less room. */
+/** The largest count from 0 to `most` that fits; undefined if none does. A larger count never needs less room. */
 const greatest = (most: number, fits: (count: number) => boolean): number | undefined => {
   if (!fits(0)) return undefined
   let low = 0
@@ -78,7 +81,7 @@ const greatest = (most: number, fits: (count: number) => boolean): number | unde
 
 const whole = Number.POSITIVE_INFINITY
 
-/** Lines that cells are cut to: those of tables first, then values beside labels, only as far as is needed. */
+/** Line limits for cells, tried in order: tables first, then values beside labels. */
 const shorterCells: ReadonlyArray<Setting['mostLines']> = [
   ...[12, 8, 6, 5, 4, 3].map((table) => ({ pairs: whole, table })),
   ...[whole, 16, 8, 4, 3, 2].map((pairs) => ({ pairs, table: 2 })),
@@ -86,7 +89,7 @@ const shorterCells: ReadonlyArray<Setting['mostLines']> = [
 
 export type Sheet = { readonly blocks: ReadonlyArray<Block>; readonly setting: Setting }
 
-/** All rows, with shorter cells; where that is not enough, as many rows as fit with the shortest of those. */
+/** All rows with shorter cells; if that does not fit, the rows that fit with the shortest cells. */
 const cutSheet = (pen: Pen, blocks: ReadonlyArray<Block>, where: string): Sheet | undefined => {
   const smallest = smallerAndSmaller.at(-1) ?? usual
   const all = longestTable(blocks)
@@ -101,8 +104,8 @@ const cutSheet = (pen: Pen, blocks: ReadonlyArray<Block>, where: string): Sheet 
 }
 
 /**
- * As large as it fits, whole where it does. Undefined where the parts that are never cut (headings, paragraphs, a code)
- * take more than a sheet. `where` says in both languages where everything stands.
+ * The largest layout that fits, uncut if possible. Undefined if the parts that are never cut (headings, paragraphs, a
+ * code) need more than a sheet. `where` says in both languages where to find the whole.
  */
 export const fitSheet = (
   pen: Pen,

@@ -1,4 +1,7 @@
-/** WOFF 1.0 (W3C, 2012) to the plain font inside: what reads fonts would inflate a table again for each glyph of it. */
+/**
+ * Unpacks a WOFF 1.0 file (W3C, 2012) to its plain font. A font library would otherwise decompress a table again for
+ * each glyph.
+ */
 import { inflateSync } from 'node:zlib'
 
 const woffHeader = 44
@@ -22,7 +25,7 @@ const tableAt = (woff: Buffer, at: number): Table => {
 
 const aligned = (bytes: number): number => Math.ceil(bytes / 4) * 4
 
-/** The font's tables as TrueType lays them out (section 5); throws for bytes that are no WOFF, since ours come with the program. */
+/** The font's tables in TrueType order (section 5). Throws for other bytes, since the fonts come with the program. */
 export const sfntOfWoff = (woff: Buffer): Buffer => {
   const count = woff.readUInt16BE(12)
   const tables = Array.from({ length: count }, (_, i) => tableAt(woff, woffHeader + i * woffEntry))

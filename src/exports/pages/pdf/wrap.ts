@@ -1,13 +1,14 @@
-/** Text to lines of a width: between words, between Chinese characters, and inside a word only where it is wider than a line. */
+/** Breaks text into lines: between words, between Chinese characters, and inside a word only if it is wider than a line. */
 
-// Closing marks stay with what they close, opening ones with what they open (Unicode line breaking, classes CL and OP).
+// Closing marks stay with the text before them, opening ones with the text after (Unicode line breaking, classes CL
+// and OP).
 const piece =
   /[（《〈「『【〔“‘]*[\p{Script=Han}\u3040-\u30ff\uff00-\uffef][，。、；：？！）》〉」』】〕”’]*|[（《〈「『【〔“‘]+|[^\s\p{Script=Han}\u3040-\u30ff\uff00-\uffef（《〈「『【〔“‘]+|\s+/gu
 
-/** The width of a text: the sum of those of its characters. */
+/** The width of a text: the sum over its characters. */
 type WidthOf = (text: string) => number
 
-/** What of a word still fits, and the rest; at least one character, so that it ends. */
+/** Splits a word: the part that fits, and the rest. At least one character fits, so that the loop ends. */
 const cut = (widthOf: WidthOf, word: string, width: number): readonly [string, string] => {
   let kept = ''
   let taken = 0
@@ -19,7 +20,7 @@ const cut = (widthOf: WidthOf, word: string, width: number): readonly [string, s
   return [kept, word.slice(kept.length)]
 }
 
-/** At least one line; together they are the text but for the spaces at which it was broken. */
+/** At least one line. Joined, the lines give the text without the spaces at the breaks. */
 export const wrap = (widthOf: WidthOf, text: string, width: number): ReadonlyArray<string> => {
   const lines: string[] = []
   let line = ''

@@ -1,4 +1,4 @@
-/** The thread that draws PDFs: one document after the other, with fonts that are read once. */
+/** The thread that draws PDFs, one document after another, with fonts loaded once. */
 import { parentPort } from 'node:worker_threads'
 import type { Paper } from '../page.ts'
 import { readFaces } from '../pdf/faces.ts'
@@ -19,7 +19,7 @@ const drawn = async (paper: Paper): Promise<Drawn> => {
 const port = parentPort
 port?.on('message', (paper: Paper) => {
   void drawn(paper).then((answer) =>
-    // Handed over, not copied.
+    // Transfers the bytes instead of copying them.
     port.postMessage(answer, 'bytes' in answer ? [answer.bytes.buffer] : []),
   )
 })

@@ -1,6 +1,6 @@
 /**
- * PDFs are drawn in a thread of their own: cutting fonts and compressing hold a loop for tens of ms, and decisions would
- * wait. One thread, begun for the first document and ended when none was asked for in a while; one document at a time.
+ * Draws PDFs in a thread, because subsetting fonts and compressing block a loop for tens of ms, and decisions would
+ * wait. One thread, started for the first document and ended after an idle time; one document at a time.
  */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
@@ -9,24 +9,27 @@ import type { Paper } from '../page.ts'
 import { beginDrawing, threading } from './thread.ts'
 import type { BeginThread, PdfFailure } from './thread.ts'
 
-/** The file's bytes; the same document gives the same ones. */
+/** The file's bytes. Equal documents give equal bytes. */
 export type DrawPdf = (paper: Paper) => Promise<Either<PdfFailure, Uint8Array>>
 
 export type PdfDrawing = { readonly draw: DrawPdf; readonly close: () => Promise<void> }
 
 export type DrawingLimits = {
-  /** Characters of one document. More could end the process: where V8 finds no room for one large value, it ends all threads. */
+  /**
+   * The most characters of one document. A longer one could end the process: if V8 has no room for one large value,
+   * all threads end.
+   */
   readonly mostCharacters: number
-  /** Documents that may wait for the one that is drawn: each holds its text. */
+  /** The most documents waiting; each is in memory. */
   readonly mostWaiting: number
   readonly longestMs: number
-  /** Fonts take some 60 MB until the thread ends. */
+  /** Idle time after which the thread ends; until then its fonts take some 60 MB. */
   readonly idleMs: number
-  /** Of the thread's heap, in MB; fonts and files lie outside of it. */
+  /** Heap of the thread, in MB; fonts and files are outside it. */
   readonly heapMb: number
 }
 
-/** More may wait than receipts and bundles may be asked for at once. A long report takes seconds. */
+/** More documents may wait than receipts and bundles can be requested at once. A long report takes seconds. */
 const usualLimits: DrawingLimits = {
   mostCharacters: 4_000_000,
   mostWaiting: 64,
@@ -47,7 +50,7 @@ const notDrawn = (why: PdfFailure['why']): Either<PdfFailure, never> =>
 type Answer = Either<PdfFailure, Uint8Array>
 type Job = { readonly paper: Paper; readonly settle: (answer: Answer) => void }
 
-/** The documents one after the other, each given to the thread when the one before is answered. */
+/** Gives documents to the thread, each after the answer to the previous one. */
 const queueing = (
   { longestMs, idleMs, heapMb }: DrawingLimits,
   begin: BeginThread,
@@ -85,7 +88,7 @@ const queueing = (
   return { next, giveUp }
 }
 
-/** A thread that draws when it is asked to. Closing it answers what waits, and leaves it to be begun again. */
+/** A thread that draws on demand. Closing it answers the waiting documents; a later document starts it again. */
 export const makePdfDrawing = (
   limits: Partial<DrawingLimits> = {},
   begin: BeginThread = beginDrawing,

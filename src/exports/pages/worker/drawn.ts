@@ -1,2 +1,2 @@
-/** What comes back from the thread that draws: the file, or that drawing threw, told by the name of its error alone. */
+/** The answer of the drawing thread: the file, or the name of the error. */
 export type Drawn = { readonly bytes: Uint8Array<ArrayBuffer> } | { readonly threw: string }

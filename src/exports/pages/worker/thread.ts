@@ -1,9 +1,9 @@
-/** The thread that draws: how it is begun, what it answers, and how it is seen to have ended. */
+/** The drawing thread: starting it, receiving its answers, and noticing its end. */
 import { Worker } from 'node:worker_threads'
 import type { Paper } from '../page.ts'
 import type { Drawn } from './drawn.ts'
 
-/** Why there is no file. None of them says anything of the next one: a thread that ended is begun again. */
+/** The reason for a missing file. None of them affects the next document: a thread that ended is started again. */
 export type PdfFailure = {
   readonly failure: 'page-not-drawn'
   readonly why:
@@ -15,10 +15,10 @@ export type PdfFailure = {
     | 'threw'
 }
 
-/** Begins a thread that draws, with a heap of so many MB. */
+/** Starts a thread with a heap of so many MB. */
 export type BeginThread = (heapMb: number) => Worker
 
-/** As a thread of the built program; of its source, with what runs that. Of the environment nothing: it needs no secret. */
+/** From the built program, or from its source with a loader. It gets no environment, since it needs no secret. */
 export const beginDrawing: BeginThread = (heapMb) => {
   const options = {
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
@@ -29,7 +29,7 @@ export const beginDrawing: BeginThread = (heapMb) => {
   }
   if (!import.meta.url.endsWith('.ts'))
     return new Worker(new URL('./child.js', import.meta.url), options)
-  // A thread of Node 20 takes no --import.
+  // A thread of Node 20 does not accept --import.
   const child = JSON.stringify(new URL('./child.ts', import.meta.url).href)
   return new Worker(
     `import('tsx/esm/api').then(({ register }) => { register(); return import(${child}) })`,
@@ -42,7 +42,7 @@ const whyOf = (cause: unknown): PdfFailure['why'] =>
     ? 'out-of-memory'
     : 'thread-ended'
 
-/** One thread at a time, which does not keep the process alive while it is idle. `onGone`: it ended, and will not answer. */
+/** One thread at a time, which does not keep the process alive when idle. `onGone`: it ended, and will not answer. */
 export const threading = (
   begin: () => Worker,
   onDrawn: (drawn: Drawn) => void,
@@ -56,7 +56,7 @@ export const threading = (
   }
   const begun = (): Worker => {
     const next = begin()
-    // One that was ended has nothing to say any more.
+    // A thread that was ended on purpose reports nothing.
     const gone = (why: PdfFailure['why']): void => {
       if (thread !== next) return
       void end()
@@ -74,7 +74,7 @@ export const threading = (
         thread.ref()
         thread.postMessage(paper, [])
       } catch {
-        // The system gives no thread.
+        // The system could not start a thread.
         void end()
         onGone('thread-ended')
       }

@@ -1,8 +1,8 @@
-/** Members and states of a standing, as a receipt says them to people, in Chinese and English. */
+/** Names for the members and states of a standing in receipts, in Chinese and English. */
 
 type Words = { readonly [word: string]: string }
 
-/** Members of what is kept. */
+/** Members of entries. */
 export const memberNames: Words = {
   at: '时间 at',
   band: '年龄段 age band',
@@ -38,7 +38,7 @@ export const memberNames: Words = {
   withdrawn: '撤回 withdrawn',
 }
 
-/** Parts of a place that are no ids. */
+/** Parts of a place that are not ids. */
 export const partNames: Words = {
   acceptance: '接受情况 acceptance',
   clicked: '主动接受 accepted by an act',
@@ -53,7 +53,7 @@ export const partNames: Words = {
   uses: '使用 uses',
 }
 
-/** States of what is kept, and of disclosures. */
+/** States of entries and disclosures. */
 export const stateNames: Words = {
   accepted: '已接受 accepted',
   acknowledged: '接收方已确认 acknowledged',

@@ -1,4 +1,4 @@
-/** What an event changed, for people: a row for each thing, with its members as they were and are. */
+/** The changes of an event for people: one row for each thing, with its members before and after. */
 import type { ReceiptMatter } from '../matter.ts'
 import type { ChangeWords } from './change-words.ts'
 
@@ -23,7 +23,7 @@ const membersIn = (json: string | undefined): ReadonlyMap<string, string> => {
   )
 }
 
-/** A transfer changes as a whole, its number in the place of a member: what changed of it is told by its members. */
+/** A disclosure changes as a whole, under its number: its changed members are found by comparison. */
 const byMember = (change: Change): ReadonlyArray<Change> => {
   if (!/^\/disclosures\/[^/]+$/.test(change.path)) return [change]
   const before = membersIn(change.before)
@@ -52,18 +52,21 @@ const said = ({ path, before, after }: Change, words: ChangeWords): string => {
   return `${words.member(member)}: ${values}`
 }
 
-/** What became of it stands first, where a page may have no room for all. */
+/** The resulting state comes first, in case a page has no room for all. */
 const rank = ({ path }: Change): number => (memberOf(path) === 'state' ? 0 : 1)
 
-/** Ids of events say nothing to people: the signed form has them. What has nothing else to say is told by its own. */
+/**
+ * Ids of events are left out, since they mean nothing to people and are in the signed form; a change with nothing else
+ * keeps its own.
+ */
 const forPeople = (members: ReadonlyArray<Change>): ReadonlyArray<Change> => {
   const others = members.filter(({ path }) => memberOf(path) !== 'event')
   return others.length === 0 ? members : others
 }
 
 /**
- * Rows of place and members, in the order of the changes, in the words given; a place is a JSON Pointer (RFC 6901)
- * without its last part. Every change but the ids of events is in exactly one row.
+ * Rows of place and members, in order of the changes; a place is a JSON Pointer (RFC 6901) without its last part.
+ * Every change except ids of events is in exactly one row.
  */
 export const changeRows = (
   changes: ReadonlyArray<Change>,

@@ -1,4 +1,4 @@
-/** What changed, in the words of the policy and in both languages: places, members and their values. */
+/** The words for changes, from the policy and in both languages: places, members and their values. */
 import type { PublishedVersion } from '../../../catalogue/catalogue.ts'
 import type { Label } from '../../../catalogue/package/label.ts'
 import { scopeFrom } from '../../../standing/scope-from.ts'
@@ -11,13 +11,13 @@ import type { Sort } from '../../sentences/names.ts'
 import { zoneOf } from '../../words/zone.ts'
 import { memberNames, partNames, stateNames } from './change-names.ts'
 
-/** In Chinese and English; once where both are the same. */
+/** In Chinese and English; once if both are equal. */
 export const bothOf = (label: Label): string =>
   label['zh-CN'] === label.en ? label.en : `${label['zh-CN']} / ${label.en}`
 
 type Section = keyof Standing | 'disclosures'
 
-/** What a section is called, and what its keys name. */
+/** The name of each section, and the kind of its keys. */
 const sections: {
   readonly [S in Section]-?: { readonly name: string; readonly sorts: ReadonlyArray<Sort> }
 } = {
@@ -49,10 +49,10 @@ const own = (words: { readonly [word: string]: string }, word: string): string =
   Object.hasOwn(words, word) ? (words[word] ?? word) : word
 
 export type ChangeWords = {
-  /** Of a JSON Pointer without its last part. */
+  /** The words for a JSON Pointer without its last part. */
   readonly place: (pointer: string) => string
   readonly member: (name: string) => string
-  /** Of the value of a member. */
+  /** The words for the value of a member. */
   readonly value: (member: string, value: unknown) => string
 }
 
@@ -79,7 +79,7 @@ const values = (telling: Telling): ChangeWords['value'] => {
 
 type Naming = (id: string, sorts: ReadonlyArray<Sort>) => string
 
-/** An id by what the policy calls it; a long one that it does not name by its beginning. */
+/** The policy's label of an id; a long id without a label is shortened. */
 const naming =
   (telling: Telling): Naming =>
   (id, sorts) => {
@@ -92,7 +92,7 @@ const naming =
     return bothOf(valueWords('id', id, telling))
   }
 
-/** Purpose first, then whatever narrows it. */
+/** The purpose first, then the fields that narrow it. */
 const scoped = (named: Naming, key: string): string => {
   const { purpose, recipient, device, publication, survey } = scopeFrom(key)
   return [
@@ -114,7 +114,7 @@ const keyed = (telling: Telling, section: Section, key: string): string => {
     : `${named(purpose, sorts)} ${bothOf(valueWords('kind', kind, telling))}`
 }
 
-/** The words that one policy gives; what it has no word for is named by its id. */
+/** Words from one policy. A thing without a label is named by its id. */
 export const changeWords = (policy: PublishedVersion | undefined): ChangeWords => {
   const pkg = policy?.compiled.package
   const telling = { names: namesFrom(pkg === undefined ? [] : [pkg]), zone: zoneOf(pkg?.region) }

@@ -1,4 +1,4 @@
-/** A document named by the hash of its bytes (RFC 6920): wherever it lies, it can be told from any other. */
+/** A URI that identifies a document by its hash (RFC 6920), wherever it is stored. */
 import type { Sha256 } from '../../../kernel/ids.ts'
 import { toBase64url } from '../base64url.ts'
 

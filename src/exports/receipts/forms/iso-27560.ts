@@ -25,7 +25,7 @@ const context = {
 
 const profile = 'https://w3id.org/dpv/schema/dpv-27560#'
 
-/** What an event says of consent, as DPV calls it; a word of nobody's consent has no such record. */
+/** The DPV status for each state of consent. An event that is not about a consent has no such record. */
 const statuses: { readonly [S in Exclude<ConsentState, 'none'>]: string } = {
   given: 'dpv:ConsentGiven',
   refused: 'dpv:ConsentRefused',
@@ -35,7 +35,7 @@ const statuses: { readonly [S in Exclude<ConsentState, 'none'>]: string } = {
   requested: 'dpv:ConsentRequested',
 }
 
-/** A thing that the policy names, with its words in both languages. */
+/** A thing that the policy names, with its label in both languages. */
 const thing = (type: string, named: Named): JsonLd => ({
   '@type': type,
   'dct:identifier': named.id,
@@ -124,7 +124,7 @@ const noticeOf = ({
   'dct:title': compiled.package.title.en,
 })
 
-/** What a person can do about it wherever they are: the ways are told by the policy's own text. */
+/** The person's controls: consenting, refusing, withdrawing, and the hotline where the policy says how. */
 const controls = ({ compiled }: PublishedVersion): JsonLd => ({
   '@type': ['dpv:ProvideConsent', 'dpv:RefuseConsent', 'dpv:WithdrawConsent'],
   'dpv:isExercisedAt': compiled.package.controller.hotline,
@@ -167,7 +167,7 @@ const consentOf = (matter: ReceiptMatter): keyof typeof statuses | undefined => 
   return consent === undefined || consent === 'none' ? undefined : consent
 }
 
-/** The record; undefined for an event that says nothing of consent: a contract or an exemption is never shown as one. */
+/** The record; undefined for an event that is not about consent: a contract or an exemption is never shown as one. */
 export const consentRecord = (
   matter: ReceiptMatter,
   policy: PublishedVersion,
@@ -178,7 +178,7 @@ export const consentRecord = (
     : { '@context': context, ...recordOf(matter, policy, consent) }
 }
 
-/** The receipt, with the record in it; undefined as for the record. */
+/** The receipt with its record; undefined in the same cases. */
 export const consentReceipt = (
   matter: ReceiptMatter,
   policy: PublishedVersion,

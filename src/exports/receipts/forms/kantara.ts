@@ -1,4 +1,4 @@
-/** A receipt as Kantara Consent Receipt v1.1.0 (KI-CR-v1.1.0), whose schema leaves room for one key of our own. */
+/** A receipt as Kantara Consent Receipt v1.1.0 (KI-CR-v1.1.0), whose schema allows one additional key. */
 import type { Label } from '../../../catalogue/package/label.ts'
 import type { PublishedVersion } from '../../../catalogue/catalogue.ts'
 import { receiptClaims } from '../claims.ts'
@@ -11,7 +11,7 @@ import { hashUri } from './hash-uri.ts'
 import { aboutOf, isSensitive } from './subject-matter.ts'
 import type { About } from './subject-matter.ts'
 
-/** The key under which stands all that the format has no field for. */
+/** The additional key, for everything that the format has no field for. */
 export const ourKey = 'urn:consent-ledger:receipt:1'
 
 type KantaraPurpose = {
@@ -26,7 +26,7 @@ type KantaraPurpose = {
   | { readonly thirdPartyDisclosure: true; readonly thirdPartyName: string }
 )
 
-/** A receipt of the format. What the event says of consent stands in `event.consent`: a withdrawal is none. */
+/** A receipt in this format. `event.consent` has the event's state of consent, since a withdrawal is not a consent. */
 export type KantaraReceipt = {
   readonly version: 'KI-CR-v1.1.0'
   readonly jurisdiction: string
@@ -97,7 +97,7 @@ const collectionOf = (matter: ReceiptMatter, about: About, language: keyof Label
   return `${what ?? matter.recorded.event.type} (${how})`
 }
 
-/** The receipt in one language, under the policy that the event belongs to. */
+/** The receipt in one language, under the event's policy. */
 export const kantaraReceipt = (
   matter: ReceiptMatter,
   policy: PublishedVersion,
@@ -121,7 +121,7 @@ export const kantaraReceipt = (
         piiController: controller.name[language],
         contact: controller.contact,
         address: { streetAddress: controller.address[language], addressCountry: region },
-        // The format asks for a mailbox; a policy states one way to reach its officer, which may be another.
+        // The format requires a mailbox, but a policy may name another way to reach its officer.
         email: isMailbox(controller.contact) ? controller.contact : notSaid[language],
         phone: controller.hotline,
       },

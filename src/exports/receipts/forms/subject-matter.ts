@@ -1,4 +1,4 @@
-/** What an event is about in the words of its policy: purposes, kinds of data, who gets them, until when. */
+/** The subject of an event in the words of its policy: purposes, categories, recipients, end. */
 import type { Category, PolicyPackage } from '../../../catalogue/package/package.ts'
 import type { Label } from '../../../catalogue/package/label.ts'
 import type { Purpose } from '../../../catalogue/package/purpose.ts'
@@ -9,32 +9,32 @@ import type { Instant } from '../../../kernel/instant.ts'
 import { scopeFrom } from '../../../standing/scope-from.ts'
 import type { ReceiptMatter } from '../matter.ts'
 
-/** Something by its id and by what the policy calls it: its id again where it has no name there. */
+/** An id with its label in the policy; the id itself if it has none. */
 export type Named = { readonly id: string; readonly label: Label }
 
-/** A purpose, and who gets the data for it where its consents differ in that. */
+/** A purpose, with the recipient if its consents differ by recipient. */
 type AboutPurpose = Named & {
   readonly purpose: Purpose | undefined
   readonly recipient: Named | undefined
 }
 
 export type About = {
-  /** Of an event that ended many things: what ended, each purpose and recipient once. */
+  /** The purposes. For an event that ended many things: each ended purpose and recipient once. */
   readonly purposes: ReadonlyArray<AboutPurpose>
-  /** Whether they are what ended with the event, not what it names. */
+  /** Whether `purposes` are those that the event ended, and not those that it names. */
   readonly isEnded: boolean
   readonly categories: ReadonlyArray<Named & { readonly category: Category | undefined }>
   readonly recipient: Named | undefined
-  /** How the person said it, and how the control stood before. */
+  /** The kind of act, and the state of the control before it. */
   readonly how: string | undefined
   readonly control: string | undefined
-  /** When it ends by itself. */
+  /** The time at which it ends by itself. */
   readonly until: Instant | undefined
 }
 
 const unnamed = (id: string): Label => ({ 'zh-CN': id, en: id })
 
-/** What rests on the acceptance of the policy: a word about the policy as a whole is about that, and nothing else. */
+/** Purposes that rest on accepting the policy; only for an event about the policy as a whole. */
 const restingOn = (event: LedgerEvent, policy: ReceiptMatter['policy']): ReadonlyArray<PurposeId> =>
   [...(policy?.compiled.purposes.values() ?? [])]
     .filter(({ requires }) => requires[event.lawProfile].consents.includes('policy_acceptance'))
@@ -74,7 +74,7 @@ type Scoped = { readonly purpose: PurposeId; readonly recipient: RecipientId | u
 
 const endedPath = /^\/(consents|subscriptions)\/([^/]+)\/(?:state|ended)$/
 
-/** What the event ended that it does not name, by the changes that tell it. */
+/** Purposes that the event ended without naming them, found in its changes. */
 const endedIn = ({ changes, recorded: { event } }: ReceiptMatter): ReadonlyArray<Scoped> => {
   if ('purpose' in event.body && event.body.purpose !== undefined) return []
   const found = new Map<string, Scoped>()
@@ -92,7 +92,7 @@ const endedIn = ({ changes, recorded: { event } }: ReceiptMatter): ReadonlyArray
   return [...found.values()]
 }
 
-/** The matter in words. Categories that the event does not name are those of its purposes. */
+/** The subject in words. If the event names no categories, those of its purposes. */
 export const aboutOf = (matter: ReceiptMatter): About => {
   const { recorded, policy } = matter
   const { event } = recorded
