@@ -25,6 +25,8 @@ export type SequencerHealth = {
   readonly signs: boolean
   /** The kind of what keeps it from signing; of a stopped log with the index, the position, and the expected and found hash. */
   readonly why?: string
+  /** An older last signed state was found in place of the newer one. Until this process ends. */
+  readonly putBack?: string
 }
 
 export type RunningParts = Omit<CheckpointEnv, 'isCaughtUp' | 'signal'> & {

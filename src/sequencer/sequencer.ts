@@ -22,6 +22,8 @@ import type { GrowingTree } from './following/growing-tree.ts'
 import type { Ring } from './keys/ring.ts'
 import { stoppingRing } from './keys/stopping-ring.ts'
 import type { LastSigned, SignedTree } from './signed/last-signed.ts'
+import { newerOf, putBackText, rememberSigned } from './signed/remembered.ts'
+import type { PutBack } from './signed/remembered.ts'
 import { newRunning } from './running.ts'
 import type { SequencerHealth } from './running.ts'
 import { compareAtStart } from './starting/compare.ts'
@@ -57,6 +59,8 @@ export type SequencerParts = {
   readonly origin: string
   readonly ring: Ring
   readonly lastSigned: LastSigned
+  /** The newest tree that others endorsed, as far as it is kept apart from `lastSigned`. */
+  readonly endorsed?: SignedTree | undefined
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'head' | 'heartbeatMs'>
   /** Positions are indexes: the log is in a folder. */
   readonly isCounted: boolean
@@ -81,8 +85,9 @@ type Opened = { readonly files: TreeFiles; readonly last: SignedTree | undefined
 const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFailure, Opened>> => {
   const { folder, ledgerId, origin, lastSigned, reader, isCounted, notice } = parts
   const options = { folder, ledgerId, primitives: nodeCrypto }
-  const last = await lastSigned.read()
-  if (E.isLeft(last)) return last
+  const kept = await lastSigned.read()
+  if (E.isLeft(kept)) return kept
+  const last = newerOf(kept.right, parts.endorsed)
   const files = await openTreeFiles(options)
   if (E.isLeft(files)) return files
   const { distrusted } = files.right
@@ -91,7 +96,7 @@ const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFail
   const noted = recallNoted(parts)
   const compared = await compareAtStart({
     origin,
-    last: last.right,
+    last,
     files: files.right,
     reader,
     isCounted,
@@ -99,7 +104,7 @@ const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFail
   })
   if (E.isRight(compared) && compared.right === 'level') {
     forgetMended(parts, noted, files.right.tree.size())
-    return E.right({ files: files.right, last: last.right })
+    return E.right({ files: files.right, last })
   }
   await files.right.close()
   if (E.isLeft(compared)) return compared
@@ -107,7 +112,7 @@ const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFail
     'the tree knew of entries that the log does not have, and that were never signed: it is made anew',
   )
   const anew = await openTreeFiles({ ...options, from: 'nothing' })
-  return E.isLeft(anew) ? anew : E.right({ files: anew.right, last: last.right })
+  return E.isLeft(anew) ? anew : E.right({ files: anew.right, last })
 }
 
 /** What was signed last, as far as it is known: the checkpoint that is shown, or before the first that of the start. */
@@ -153,6 +158,26 @@ const carryIn =
     shown.carry(more)
     return lastSigned.keepNote(more, more.note)
   }
+
+/** Tells an older state that was put back, once however often it is looked at, and keeps it for health. */
+const rememberedIn = (
+  { lastSigned, notice }: SequencerParts,
+  startedAt: SignedTree | undefined,
+): { readonly lastSigned: LastSigned; readonly putBack: () => string | undefined } => {
+  let last: PutBack | undefined
+  const onPutBack = (putBack: PutBack): void => {
+    const isTold = last?.found === putBack.found && last.signed === putBack.signed
+    last = putBack
+    if (!isTold) notice(putBackText(putBack))
+  }
+  return {
+    lastSigned: rememberSigned(lastSigned, startedAt, onPutBack),
+    putBack: () => last && putBackText(last),
+  }
+}
+
+const healthIn = (health: SequencerHealth, putBack: string | undefined): SequencerHealth =>
+  putBack === undefined ? health : { ...health, putBack }
 
 const assemble = (
   parts: SequencerParts,
@@ -204,5 +229,7 @@ export const openSequencer = async (
   const { folder, ledgerId } = parts
   const { files, last } = opened.right
   const tree = growTree(files, () => openTreeFiles({ folder, ledgerId, primitives: nodeCrypto }))
-  return E.right(assemble(parts, tree, last))
+  const { lastSigned, putBack } = rememberedIn(parts, last)
+  const sequencer = assemble({ ...parts, lastSigned }, tree, last)
+  return E.right({ ...sequencer, health: () => healthIn(sequencer.health(), putBack()) })
 }

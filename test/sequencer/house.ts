@@ -16,7 +16,7 @@ import type { Ring } from '../../src/sequencer/keys/ring.ts'
 import { openSequencer } from '../../src/sequencer/sequencer.ts'
 import type { OpenSequencerFailure, Sequencer } from '../../src/sequencer/sequencer.ts'
 import { lastSignedInFolder } from '../../src/sequencer/signed/last-signed-file.ts'
-import type { LastSigned } from '../../src/sequencer/signed/last-signed.ts'
+import type { LastSigned, SignedTree } from '../../src/sequencer/signed/last-signed.ts'
 import { prepareKeys } from '../../src/sequencer/signed/prepare.ts'
 import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
 import type { EventReader, StoredEvent } from '../../src/store/event-store.ts'
@@ -47,6 +47,8 @@ type Doing = {
   readonly isStill?: boolean
   /** Whether positions are taken for indexes; as they are on a log in a folder. */
   readonly isCounted?: boolean
+  /** The newest tree that others endorsed. */
+  readonly endorsed?: SignedTree
   /** Whether it is told of what the log writes; else it reads all of it. */
   readonly watches?: boolean
 }
@@ -96,6 +98,7 @@ export const makeHouse = async (): Promise<House> => {
       origin,
       ring,
       lastSigned,
+      endorsed: doing.endorsed,
       reader: reader(store),
       isCounted,
       watchWrites: isCounted && watches ? store.watchWrites : undefined,

@@ -91,6 +91,8 @@ export const LogHealth = closed(
   },
   {
     why: text(1_000),
+    /** Absent unless an older copy of the last signed state was restored. */
+    putBack: text(1_000),
     /** Absent where none is configured. */
     witnesses: list(WitnessHealth, 1_000),
     /** Absent where no witness contradicts the log. */

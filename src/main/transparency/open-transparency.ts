@@ -11,6 +11,7 @@ import type { EventReader, StoredEvent } from '../../store/event-store.ts'
 import type { WatchWrites } from '../../store/write-watcher.ts'
 import type { NodeFailure } from '../failure.ts'
 import type { Telling } from '../telling.ts'
+import { newestEndorsedTree } from './endorsed-tree.ts'
 import { openSigningPlace, originOf } from './signing-place.ts'
 import type { SigningPlace } from './signing-place.ts'
 
@@ -61,6 +62,7 @@ const openOn = async (
     origin,
     ring: ring.right,
     lastSigned: lastSigned.right,
+    endorsed: await newestEndorsedTree(config, origin),
     reader: store,
     isCounted: config.store === 'embedded',
     watchWrites,

@@ -73,6 +73,8 @@ export const ofSystem = {
   'RowsDigest.projections': 'The digest of each projection.',
   proven: 'Keys of persons that were opened.',
   'Finding.reason': 'The kind of damage.',
+  putBack:
+    'An older copy of the last signed state was restored beside the keys; its entries, and those that were signed.',
   quorumMissing:
     'Entries that no quorum of witnesses has cosigned for ten minutes, and since when; absent otherwise.',
   records: 'Records that were read.',
