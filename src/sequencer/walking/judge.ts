@@ -30,6 +30,9 @@ const wasSigned = (
   return E.isRight(verifyInclusion(nodeCrypto, { index, size, leaf, root, proof: proof.right }))
 }
 
+/** Zeros, as a hole in a file reads: no event has this hash, whatever became of its neighbours. */
+const isHole = (hash: Uint8Array): boolean => hash.every((byte) => byte === 0)
+
 /** The two possible faults when a hash differs. */
 export type HashFault = Extract<LogFault, { readonly failure: 'event-rewritten' | 'tree-damaged' }>
 
@@ -47,7 +50,10 @@ export const faultOfHash = (
   const index = at * fullWidth ** level
   // The leaves below a hash of a higher level were compared with the log before.
   const leaf = level === 0 ? expected : leafIn(tree, index)
-  const isTrue = found === undefined || (leaf !== undefined && wasSigned(tree, signed, index, leaf))
+  const isTrue =
+    found === undefined ||
+    isHole(found) ||
+    (leaf !== undefined && wasSigned(tree, signed, index, leaf))
   if (isTrue || (level > 0 && index >= (signed?.size ?? 0)))
     return {
       failure: 'tree-damaged',
