@@ -1,15 +1,18 @@
-/** A witness's claim against a log, which it has not taken back by a cosignature since. Its answer is not signed. */
+/** A witness's claim against a log. It stands until the witness cosigns again. The answer with the claim is not signed. */
 import type { Instant } from '../kernel/instant.ts'
 
-/** Nothing personal: names of keys, sizes, a time. */
+/** Contains nothing personal: names of keys, sizes, a time. */
 export type Contradiction = {
   /** Name of the witness's key. */
   readonly witness: string
-  /** `ahead`: it cosigned more entries than the log has. `inconsistent`: the log did not grow out of what it cosigned. */
+  /**
+   * `ahead`: it cosigned more entries than the log has. `inconsistent`: the log did not grow from the tree that it
+   * cosigned.
+   */
   readonly says: 'ahead' | 'inconsistent'
-  /** Entries of the log when it was said. */
+  /** The size of the log at the time of the claim. */
   readonly entries: number
-  /** Entries that it says it cosigned; undefined where it does not say. */
+  /** The size that it claims to have cosigned; undefined if it names none. */
   readonly claimed?: number
   /** The time of the first such answer. */
   readonly at: Instant

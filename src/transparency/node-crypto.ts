@@ -1,11 +1,11 @@
-/** `Primitives` by Node's own library. */
+/** `Primitives` by Node's library. */
 import { createPublicKey, hash, verify } from 'node:crypto'
 import type { Primitives } from './primitives.ts'
 
 // SubjectPublicKeyInfo of an Ed25519 key, up to the key itself (RFC 8410 section 4).
 const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex')
 
-// Used again for each hash, which is over before the next one: an entry of a log, and its prefix, is no longer.
+// Reused for each hash, which ends before the next begins. The longest entry with its prefix fits.
 const shared = new Uint8Array(65_536)
 
 const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
@@ -20,7 +20,7 @@ const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
   return whole
 }
 
-/** Bytes that came as a text with a character each. */
+/** The bytes of a text with one character for each byte. */
 const bytesOf = (text: string): Uint8Array => {
   const bytes = new Uint8Array(text.length)
   for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at)
@@ -29,7 +29,7 @@ const bytesOf = (text: string): Uint8Array => {
 
 /** SHA-256 and Ed25519 by node:crypto. */
 export const nodeCrypto: Primitives = {
-  // In one call, and as a text: an object for each hash, or a buffer, costs three times as much.
+  // One call, with a text: an object for each hash, or a buffer, costs three times as much.
   sha256: (...parts) => bytesOf(hash('sha256', joined(parts), 'binary')),
   verifyEd25519: (publicKey, message, signature) => {
     if (publicKey.length !== 32 || signature.length !== 64) return false
@@ -41,21 +41,21 @@ export const nodeCrypto: Primitives = {
       })
       return verify(undefined, message, key, signature)
     } catch {
-      // 32 bytes that are no point of the curve are a key that signed nothing.
+      // These 32 bytes are not a point of the curve, so the key signed nothing.
       return false
     }
   },
 }
 
-// A text has at most three bytes for each of its UTF-16 units.
+// The most bytes of UTF-8 for one UTF-16 unit.
 const bytesEach = 3
 const longestText = 65_535
-// Used again for each leaf: 0x00, then the entry (RFC 6962 section 2.1).
+// Reused for each leaf: 0x00, then the entry (RFC 6962 section 2.1).
 const leafRoom = Buffer.alloc(1 + longestText * bytesEach)
 
 /**
- * The hash of the leaf whose entry is this text in UTF-8: as `leafHash` of its bytes, and at half its cost, since no memory
- * is taken for them. Undefined where they are more than `maxBytes`, 65,535 at most.
+ * The hash of the leaf whose entry is this text in UTF-8. Equals `leafHash` of its bytes, at half the cost, since it
+ * reserves no memory. Undefined if the entry exceeds `maxBytes`, 65,535 at most.
  */
 export const hashLeafText = (text: string, maxBytes: number): Uint8Array | undefined => {
   if (text.length > Math.min(maxBytes, longestText)) return undefined

@@ -1,7 +1,7 @@
 /** The signer of checkpoints and receipts, as a port: a key in a file, or a command in front of an HSM. */
 import type { Either } from '../fp.ts'
 
-/** No signature was made; `cause` says why and holds no key. */
+/** No signature was made. `cause` gives the reason, and contains no key. */
 export type SigningFailed = { readonly failure: 'signing-failed'; readonly cause: unknown }
 
 export type Signer = {

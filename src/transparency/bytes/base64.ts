@@ -12,14 +12,17 @@ const group = (bytes: ReadonlyArray<number>): string => {
   return letters.map((value, at) => (at <= bytes.length ? alphabet.charAt(value) : '=')).join('')
 }
 
-/** The one spelling of these bytes. */
+/** The base64 text of these bytes. */
 export const toBase64 = (bytes: Uint8Array): string => {
   let text = ''
   for (let at = 0; at < bytes.length; at += 3) text += group([...bytes.subarray(at, at + 3)])
   return text
 }
 
-/** The bytes; undefined for any text that `toBase64` would not write: loose padding bits, blanks, other alphabets. */
+/**
+ * The bytes; undefined for a text that `toBase64` would not write, such as one with nonzero unused bits, blanks or
+ * another alphabet.
+ */
 export const fromBase64 = (text: string): Uint8Array | undefined => {
   if (text.length % 4 !== 0) return undefined
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
@@ -30,6 +33,6 @@ export const fromBase64 = (text: string): Uint8Array | undefined => {
     bytes.set([word >> 16, (word >> 8) & 255, word & 255], (at / 4) * 3)
   }
   const read = bytes.subarray(0, bytes.length - padding)
-  // Compared instead of checked letter by letter: there is one right spelling.
+  // Only one spelling is valid, so comparing is enough.
   return toBase64(read) === text ? read : undefined
 }

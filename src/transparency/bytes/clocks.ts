@@ -1,2 +1,2 @@
-/** The greatest difference between the clocks of honest parties: a time beyond it comes from a wrong clock. */
+/** The greatest difference between correct clocks: a larger one comes from a wrong clock. */
 export const clockToleranceMs = 300_000

@@ -8,13 +8,13 @@ import { linesOf } from '../bytes/text.ts'
 import type { NoteRejection } from './rejection.ts'
 
 export type Checkpoint = {
-  /** The log's name: its key has the same. */
+  /** The log's name, which is also the name of its key. */
   readonly origin: string
   /** Leaves, below 2^53. */
   readonly size: number
   /** 32 bytes. */
   readonly root: Uint8Array
-  /** Lines after the root. Witnesses do not vouch for them. */
+  /** Lines after the root. Cosignatures do not cover them. */
   readonly extensions: ReadonlyArray<string>
 }
 
@@ -24,7 +24,7 @@ export const checkpointText = ({ origin, size, root, extensions }: Checkpoint): 
 
 const malformed = (line: number) => E.left({ rejected: 'checkpoint-malformed', line } as const)
 
-/** Reads a note's text; names the line that is not as the format says. */
+/** Reads a note's text, or names the malformed line. */
 export const checkpointFrom = (text: string): Either<NoteRejection, Checkpoint> => {
   const [origin = '', sizeLine = '', rootLine = '', ...extensions] = linesOf(text) ?? []
   if (origin === '') return malformed(1)
@@ -35,6 +35,6 @@ export const checkpointFrom = (text: string): Either<NoteRejection, Checkpoint> 
   const empty = extensions.indexOf('')
   if (empty !== -1) return malformed(4 + empty)
   const checkpoint = { origin, size, root, extensions }
-  // There is one spelling of a checkpoint: whatever else was read is none.
+  // A checkpoint has one spelling only; any other text is refused.
   return checkpointText(checkpoint) === text ? E.right(checkpoint) : malformed(1)
 }

@@ -1,4 +1,4 @@
-/** Keys that verify signed notes (c2sp.org/signed-note): `name+keyid+base64`. */
+/** Public keys of signed notes (c2sp.org/signed-note): `name+keyid+base64`. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { fromBase64, toBase64 } from '../bytes/base64.ts'
@@ -6,7 +6,10 @@ import { bytesFrom, textFrom } from '../bytes/text.ts'
 import type { Primitives } from '../primitives.ts'
 import type { NoteRejection } from './rejection.ts'
 
-/** The byte that tells what signs. 1: an Ed25519 signature over the text. 4: a cosignature with a time (c2sp.org/tlog-cosignature). */
+/**
+ * The type byte of a key. 1: an Ed25519 signature over the text. 4: a cosignature with a time
+ * (c2sp.org/tlog-cosignature).
+ */
 const algorithms = { note: 1, cosignature: 4 } as const
 
 export type Key = {
@@ -18,14 +21,14 @@ export type Key = {
   readonly publicKey: Uint8Array
 }
 
-/** A name of a key: some text without blanks (of any script), plus signs and control characters. */
+/** Whether a text can be a key's name: not empty, without blanks (of any script), plus signs and control characters. */
 export const isKeyName = (text: string): boolean =>
   text.length > 0 && !/[\p{White_Space}+\u0000-\u001f]/u.test(text)
 
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
-/** The four bytes of an id as eight hex digits. */
+/** The first four bytes as eight hex digits. */
 export const keyIdOf = (bytes: Uint8Array): string => hexOf(bytes.subarray(0, 4))
 
 const kindOf = (algorithm: number): Key['kind'] | undefined => {
@@ -39,20 +42,20 @@ const idOf = ({ sha256 }: Primitives, name: string, bytes: Uint8Array): string =
 const bytesOf = ({ kind, publicKey }: Pick<Key, 'kind' | 'publicKey'>): Uint8Array =>
   Uint8Array.of(algorithms[kind], ...publicKey)
 
-/** A key with the id that its name, kind and bytes give it. The name is one (`isKeyName`). */
+/** A key with the id that follows from its name, kind and bytes. The name must pass `isKeyName`. */
 export const keyOf = (primitives: Primitives, key: Omit<Key, 'id'>): Key => ({
   ...key,
   id: idOf(primitives, key.name, bytesOf(key)),
 })
 
-/** The one spelling of a key, as `keyFrom` reads it. */
+/** The text of a key; `keyFrom` accepts no other spelling. */
 export const vkeyText = (key: Key): string => `${key.name}+${key.id}+${toBase64(bytesOf(key))}`
 
-/** Reads a key; refuses one whose id is not that of its name and bytes, and algorithms other than 1 and 4. */
+/** Reads a key. Refuses an id that does not follow from name and bytes, and algorithms other than 1 and 4. */
 export const keyFrom = (primitives: Primitives, vkey: string): Either<NoteRejection, Key> => {
   const malformed = E.left({ rejected: 'key-malformed' } as const)
   if (textFrom(bytesFrom(vkey)) !== vkey) return malformed
-  // Base64 may hold a plus sign, a name may not: the first two divide.
+  // Base64 may contain a plus sign, a name may not: the first two plus signs separate the parts.
   const [, name, expected, spelled] = /^([^+]*)\+([0-9a-f]{8})\+(\S*)$/u.exec(vkey) ?? []
   if (name === undefined || expected === undefined || spelled === undefined) return malformed
   const bytes = fromBase64(spelled)

@@ -6,7 +6,7 @@ import { bytesFrom, linesOf, textFrom } from '../bytes/text.ts'
 import { isKeyName, keyIdOf } from './key.ts'
 import type { NoteRejection } from './rejection.ts'
 
-/** Lines of signatures that are read at most; the specification asks for 16 at least. */
+/** The most lines of signatures that are read; the specification requires at least 16. */
 const maxSignatures = 100
 
 export type NoteSignature = {
@@ -18,7 +18,7 @@ export type NoteSignature = {
 }
 
 export type Note = {
-  /** The signed text: it ends in a line feed, without the empty line. */
+  /** The signed text with its final line feed, without the empty line. */
   readonly text: string
   readonly signatures: ReadonlyArray<NoteSignature>
 }
@@ -30,11 +30,11 @@ const signatureFrom = (line: string): NoteSignature | undefined => {
   return { name, keyId: keyIdOf(bytes), bytes: bytes.subarray(4) }
 }
 
-/** Hex of one byte each. */
+/** The bytes of a hex text. */
 const bytesOfId = (keyId: string): Uint8Array =>
   Uint8Array.from({ length: 4 }, (_, at) => Number.parseInt(keyId.slice(2 * at, 2 * at + 2), 16))
 
-/** The line of a signature, ended. */
+/** The line of a signature, with its line feed. */
 export const signatureLine = ({ name, keyId, bytes }: NoteSignature): string =>
   `\u2014 ${name} ${toBase64(Uint8Array.of(...bytesOfId(keyId), ...bytes))}\n`
 
@@ -54,7 +54,7 @@ const signaturesIn = (
   return E.right(signatures)
 }
 
-/** Reads lines of signatures alone, as a witness answers them: one at least. */
+/** Reads lines of signatures without a note, as in the answer of a witness; at least one. */
 export const signaturesFrom = (
   bytes: Uint8Array,
 ): Either<NoteRejection, ReadonlyArray<NoteSignature>> => {
@@ -65,11 +65,11 @@ export const signaturesFrom = (
   return signaturesIn(lines, 0)
 }
 
-/** The bytes of a note that has a signature at least, as `noteFrom` reads them. */
+/** The bytes of a note, which has at least one signature. */
 export const noteBytes = ({ text, signatures }: Note): Uint8Array =>
   bytesFrom(`${text}\n${signatures.map(signatureLine).join('')}`)
 
-/** Reads a note and verifies nothing. The signatures begin after the last empty line. */
+/** Reads a note without verifying it. The signatures follow the last empty line. */
 export const noteFrom = (bytes: Uint8Array): Either<NoteRejection, Note> => {
   const whole = textFrom(bytes)
   if (whole === undefined) return E.left({ rejected: 'note-not-text' })

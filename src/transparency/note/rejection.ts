@@ -1,4 +1,4 @@
-/** The reasons why a key, a note or a checkpoint is refused. `line` counts from 1. */
+/** Reasons to refuse a key, a note or a checkpoint. `line` counts from 1. */
 export type NoteRejection =
   | { readonly rejected: 'key-malformed' }
   | { readonly rejected: 'key-algorithm'; readonly algorithm: number }
@@ -12,7 +12,7 @@ export type NoteRejection =
       readonly rejected: 'signature-missing'
       readonly name: string
       readonly keyId: string
-      /** Ids of other keys of that name that signature lines name: nobody asked whether they signed. */
+      /** Ids of other keys of that name in the signature lines. They are not among the known keys. */
       readonly others: ReadonlyArray<string>
     }
   | { readonly rejected: 'checkpoint-malformed'; readonly line: number }

@@ -1,4 +1,4 @@
-/** The known keys that signed a note. */
+/** Finds the known keys that signed a note. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { bytesFrom } from '../bytes/text.ts'
@@ -14,7 +14,7 @@ export type Signed = {
   readonly seconds: bigint | undefined
 }
 
-/** A time that fits a signed number of 64 bits (c2sp.org/tlog-cosignature). */
+/** The largest time in a signed 64-bit number (c2sp.org/tlog-cosignature). */
 const maxSeconds = 2n ** 63n - 1n
 
 const timeOf = (bytes: Uint8Array): bigint =>
@@ -38,8 +38,8 @@ const check = (
 }
 
 /**
- * The keys that signed, each once. A signature by a key nobody named is passed over; one that names a known key and
- * is not by it refuses the whole note.
+ * The keys that signed, each once. A signature by an unknown key is ignored; a wrong signature under a known key
+ * refuses the whole note.
  */
 export const verifyNote = (
   primitives: Primitives,

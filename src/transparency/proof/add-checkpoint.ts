@@ -1,4 +1,7 @@
-/** The request to a witness (c2sp.org/tlog-witness, add-checkpoint): a size, the proof of growth since, the checkpoint. */
+/**
+ * The request to a witness (c2sp.org/tlog-witness, add-checkpoint): an old size, a proof of growth from it, a
+ * checkpoint.
+ */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { decimalFrom } from '../bytes/decimal.ts'
@@ -7,15 +10,15 @@ import { bytesFrom, textFrom } from '../bytes/text.ts'
 import type { ProofRejection } from './rejection.ts'
 
 export type AddCheckpoint = {
-  /** Entries of the tree that is known already. */
+  /** The size of the tree that the witness knows. */
   readonly oldSize: number
-  /** The consistency proof since; none where `oldSize` is 0. */
+  /** The consistency proof from that size; empty if `oldSize` is 0. */
   readonly hashes: ReadonlyArray<Uint8Array>
-  /** A signed note, as it was given. */
+  /** The signed note, unchanged. */
   readonly checkpoint: Uint8Array
 }
 
-/** Lines of a proof that a witness takes at most. */
+/** The most lines of a proof that a witness accepts. */
 const maxHashes = 63
 
 const malformed = (line: number) => E.left({ rejected: 'proof-malformed', line } as const)
@@ -24,7 +27,7 @@ const malformed = (line: number) => E.left({ rejected: 'proof-malformed', line }
 export const addCheckpointBytes = ({ oldSize, hashes, checkpoint }: AddCheckpoint): Uint8Array =>
   Uint8Array.of(...bytesFrom(`old ${oldSize}\n${hashLines(hashes)}\n`), ...checkpoint)
 
-/** Reads a body and verifies nothing; names the line that is not as the format says. */
+/** Reads a body without verifying it, or names the malformed line. */
 export const addCheckpointFrom = (bytes: Uint8Array): Either<ProofRejection, AddCheckpoint> => {
   const whole = textFrom(bytes) ?? ''
   const end = whole.indexOf('\n\n')

@@ -1,6 +1,7 @@
 /**
- * Reads a policy file (c2sp.org/tlog-policy): `log`, `witness`, `group` and `quorum`, a name defined before it is used.
- * The file is octets: those above 0x7e are opaque, and become text only where they are shown or are part of a key.
+ * Reads a policy file (c2sp.org/tlog-policy): `log`, `witness`, `group` and `quorum` lines; a name must be defined
+ * before it is used. The file is bytes: those above 0x7e are opaque, and become text only when shown or as a part of a
+ * key.
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -13,12 +14,12 @@ import type { Primitives } from '../primitives.ts'
 import type { Member, Policy } from './policy.ts'
 import type { ProofRejection } from './rejection.ts'
 
-/** Names are octets here, a character each. */
+/** Names are bytes here, one character each. */
 type Reading = {
   readonly logs: Key[]
   readonly witnesses: Map<string, Key>
   readonly members: Map<string, Member>
-  /** Names that are a member of some group. */
+  /** Names that are members of a group. */
   readonly inGroups: Set<string>
   readonly urls: Map<Key, string>
   quorum: string | undefined
@@ -38,7 +39,7 @@ const leastOf = (word: string, members: number): number | undefined => {
 const isFree = ({ members }: Reading, name: string): boolean =>
   name !== 'none' && !members.has(name)
 
-/** The key of a line, under its URL; undefined where it is none of that kind. */
+/** The key of a line, with its address; undefined if it is not of that kind. */
 const readKey = (
   primitives: Primitives,
   { urls }: Reading,
@@ -74,7 +75,7 @@ const readWitness = (
   const key = readKey(primitives, reading, 'cosignature', words)
   if (key === undefined) return 'expected the key of a witness'
   if (!isFree(reading, name)) return 'the name is taken'
-  // One witness under two names would be counted twice.
+  // A witness under two names would count twice.
   if (isAmong(reading.witnesses.values(), key)) return 'the key is another witness, too'
   reading.witnesses.set(name, key)
   reading.members.set(name, { type: 'witness', key })
@@ -91,7 +92,7 @@ const readGroup = (
   const least = leastOf(word, members.length)
   if (least === undefined) return 'expected any, all, or from 1 to the number of members'
   for (const one of names) {
-    // In two groups it would be counted twice.
+    // A member of two groups would count twice.
     if (inGroups.has(one)) return 'a member is a member already'
     inGroups.add(one)
   }
@@ -143,8 +144,8 @@ const readLines = (
 }
 
 /**
- * A policy, or the first line that is none. Empty lines, and such as begin with `#`, are passed over. `known` are keys of
- * logs that are believed besides those of the file: without any, it must name one.
+ * A policy, or the first faulty line. Empty lines and lines that begin with `#` are ignored. `known`: keys of logs
+ * that are trusted besides those in the file; without any, the file must name one.
  */
 export const policyFrom = (
   primitives: Primitives,

@@ -1,4 +1,4 @@
-/** The reasons why a policy, a checkpoint or a proof is refused as a whole. `line` counts from 1. */
+/** Reasons to refuse a policy, a checkpoint or a proof. `line` counts from 1. */
 import type { NoteRejection } from '../note/rejection.ts'
 import type { TreeRejection } from '../tree/rejection.ts'
 
@@ -12,6 +12,6 @@ export type ProofRejection =
       readonly rejected: 'quorum-missing'
       readonly quorum: string
       readonly witnesses: ReadonlyArray<string>
-      /** Signers that state an impossible time: names, where there are any. */
+      /** Names of the signers that state an impossible time, if any. */
       readonly mistimed?: ReadonlyArray<string>
     }

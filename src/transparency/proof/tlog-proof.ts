@@ -8,20 +8,20 @@ import { bytesFrom, textFrom } from '../bytes/text.ts'
 import type { ProofRejection } from './rejection.ts'
 
 export type TlogProof = {
-  /** Extra data that travels along and is not proven; undefined if there is none. */
+  /** Additional data that is not proven; undefined if there is none. */
   readonly extra: Uint8Array | undefined
   readonly index: number
   readonly hashes: ReadonlyArray<Uint8Array>
-  /** A signed note, as it was given. */
+  /** The signed note, unchanged. */
   readonly checkpoint: Uint8Array
 }
 
-/** Hashes on the way from a leaf to a root, at most: sizes are below 2^53. */
+/** The most hashes from a leaf to a root, since sizes are below 2^53. */
 const maxHashes = 53
 
 const header = 'c2sp.org/tlog-proof@v1'
 
-/** The proof's bytes, as `tlogProofFrom` reads them. */
+/** The bytes of a proof. */
 export const tlogProofBytes = ({ extra, index, hashes, checkpoint }: TlogProof): Uint8Array => {
   const extraLine = extra === undefined ? '' : `extra ${toBase64(extra)}\n`
   const head = `${header}\n${extraLine}index ${index}\n${hashLines(hashes)}\n`
@@ -33,7 +33,7 @@ const afterWord = (word: string, line: string | undefined): string | undefined =
 
 const malformed = (line: number) => E.left({ rejected: 'proof-malformed', line } as const)
 
-/** Reads a proof and verifies nothing; names the line that is not as the format says. */
+/** Reads a proof without verifying it, or names the malformed line. */
 export const tlogProofFrom = (bytes: Uint8Array): Either<ProofRejection, TlogProof> => {
   const whole = textFrom(bytes) ?? ''
   const end = whole.indexOf('\n\n')

@@ -1,4 +1,4 @@
-/** Whether a checkpoint is one of a log that is believed, and enough witnesses saw it. */
+/** Verifies a checkpoint: a trusted log signed it, and enough witnesses cosigned it. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { checkpointFrom } from '../note/checkpoint.ts'
@@ -12,10 +12,10 @@ import { isQuorum, isTimely } from './policy.ts'
 import type { Policy } from './policy.ts'
 import type { ProofRejection } from './rejection.ts'
 
-/** `signed`: by whom, of those that one knows; a witness whose time cannot be is none of them. */
+/** `signed`: the known keys that signed; a witness with an impossible time is not among them. */
 export type VerifiedCheckpoint = Checkpoint & { readonly signed: ReadonlyArray<Signed> }
 
-/** The log's own signature: by a key whose name is the checkpoint's origin. */
+/** Checks the log's own signature: by a key whose name is the checkpoint's origin. */
 const checkLog = (
   { logs }: Policy,
   origin: string,
@@ -34,7 +34,7 @@ const checkLog = (
 const namesOf = (signed: ReadonlyArray<Signed>): ReadonlyArray<string> =>
   signed.filter(({ seconds }) => seconds !== undefined).map(({ key }) => key.name)
 
-/** Whether those whose time can be are enough; `mistimed` signed, too, and do not count. */
+/** Checks the quorum among signers with a possible time; `mistimed` signers do not count. */
 export const checkQuorum = (
   { needs, quorum }: Policy,
   signed: ReadonlyArray<Signed>,
@@ -64,7 +64,7 @@ const verifyText = (
     : E.left(rejection)
 }
 
-/** A signed checkpoint's bytes, read and verified against whom one believes. */
+/** Reads and verifies a signed checkpoint under the reader's policy. */
 export const verifyCheckpoint = (
   primitives: Primitives,
   policy: Policy,

@@ -1,4 +1,4 @@
-/** Whether an entry's bytes are in a log, by a proof in one file. */
+/** Verifies that an entry's bytes are in a log, by a proof in one file. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Primitives } from '../primitives.ts'
@@ -12,7 +12,7 @@ import type { VerifiedCheckpoint } from './verify-checkpoint.ts'
 
 export type VerifiedEntry = { readonly index: number; readonly checkpoint: VerifiedCheckpoint }
 
-/** The entry's place and the checkpoint that covers it, both verified. What the proof calls `extra` is not. */
+/** The entry's index and the checkpoint that covers it, both verified. The `extra` data of the proof is not. */
 export const verifyEntry = (
   primitives: Primitives,
   policy: Policy,

@@ -1,4 +1,4 @@
-/** Whether a log only grew since a checkpoint, by the body that witnesses take. */
+/** Verifies that a log only grew since a checkpoint, by the body of a request to a witness. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Checkpoint } from '../note/checkpoint.ts'
@@ -10,7 +10,7 @@ import type { ProofRejection } from './rejection.ts'
 import { verifyCheckpoint } from './verify-checkpoint.ts'
 import type { VerifiedCheckpoint } from './verify-checkpoint.ts'
 
-/** The newer checkpoint, verified, whose tree holds the older one's leaves at their places. */
+/** The verified newer checkpoint, whose tree has the older one's leaves in the same places. */
 export const verifyGrowth = (
   primitives: Primitives,
   policy: Policy,

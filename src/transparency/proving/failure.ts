@@ -1,8 +1,8 @@
-/** The reasons why no root or proof can be computed. */
+/** Reasons why no root or proof can be computed. */
 export type ProvingFailure =
-  /** The tree has no such size, or no such leaf; `size` is what it has. */
+  /** The tree has no such size or leaf; `size` is its own. */
   | { readonly failure: 'beyond-tree'; readonly size: number }
-  /** The tree is said to reach so far, and the tile cannot be had. */
+  /** A tile within the tree's size cannot be read. */
   | {
       readonly failure: 'tile-missing'
       readonly level: number

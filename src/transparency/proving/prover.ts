@@ -1,4 +1,4 @@
-/** Roots and proofs (RFC 6962 section 2.1) of a tree that is read by tiles. */
+/** Computes roots and proofs (RFC 6962 section 2.1) of a tree from its tiles. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { lru } from '../../kernel/lru.ts'
@@ -15,19 +15,19 @@ import type { TileNodes } from './tile-nodes.ts'
 
 export type Hashes = ReadonlyArray<Uint8Array>
 
-/** `size` and `oldSize` are sizes that the tree has or had: 0 up to its own. */
+/** `size` and `oldSize` are sizes from 0 up to the tree's own. */
 export type Prover = {
   readonly rootAt: (size: number) => Either<ProvingFailure, Uint8Array>
   /** PATH(index, D[0:size]), 0 ≤ index < size: the leaf's sibling first. */
   readonly inclusion: (index: number, size: number) => Either<ProvingFailure, Hashes>
-  /** PROOF(oldSize, D[0:size]); none where oldSize is 0 or size. */
+  /** PROOF(oldSize, D[0:size]); empty if oldSize is 0 or size. */
   readonly consistency: (oldSize: number, size: number) => Either<ProvingFailure, Hashes>
 }
 
-/** 24 KiB each when all of their nodes were asked for: those near the root serve nearly every proof. */
+/** 24 KiB each with all of their nodes. Those near the root serve nearly every proof. */
 const cachedTiles = 256
 
-/** The tile, with `atLeast` of its hashes at hand. */
+/** The tile, with at least `atLeast` of its hashes. */
 type Tiles = (level: number, index: number, atLeast: number) => Either<ProvingFailure, TileNodes>
 
 const tilesFrom = (primitives: Primitives, tree: LogTree): Tiles => {
@@ -36,7 +36,7 @@ const tilesFrom = (primitives: Primitives, tree: LogTree): Tiles => {
     const key = `${level} ${index}`
     const known = cache.get(key)
     if (known !== undefined && known.width >= atLeast) return E.right(known)
-    // As wide as it is by now: a tile that grows is read anew only when what came since is asked for.
+    // Reads as much as the tile has by now, so that a growing tile is read again only for newer hashes.
     const width = Math.max(atLeast, widthAt(level, index, tree.size()))
     const hashes = tree.tile(level, index, width)
     if (hashes === undefined) return E.left({ failure: 'tile-missing', level, index, width })
@@ -48,7 +48,7 @@ const tilesFrom = (primitives: Primitives, tree: LogTree): Tiles => {
 
 type Root = Either<ProvingFailure, Uint8Array>
 
-/** The root over `leaves`, a power of two, from `start` on, a multiple of it. */
+/** The root over `leaves` leaves (a power of two) from `start` on, a multiple of it. */
 const subtreeRoot = (tiles: Tiles, start: number, leaves: number): Root => {
   let level = 0
   while (fullWidth ** (level + 1) <= leaves) level += 1
@@ -70,7 +70,7 @@ const rangeRoot = (primitives: Primitives, tiles: Tiles, { start, end }: Range):
   return E.isLeft(right) ? right : E.right(nodeHash(primitives, left.right, right.right))
 }
 
-/** A prover over a tree; it keeps the tiles that were used last, and their nodes. */
+/** A prover over a tree. It keeps the tiles used last, with their nodes. */
 export const newProver = (primitives: Primitives, tree: LogTree): Prover => {
   const tiles = tilesFrom(primitives, tree)
   const isSize = (size: number): boolean =>

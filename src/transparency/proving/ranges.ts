@@ -1,6 +1,6 @@
 /** The subtrees whose roots form a proof (RFC 6962 sections 2.1.1 and 2.1.2). */
 
-/** Leaves from `start` up to `end`, exclusive: one at least. */
+/** Leaves from `start` up to, not including, `end`; at least one. */
 export type Range = { readonly start: number; readonly end: number }
 
 /** The largest power of two below n, 2 ≤ n ≤ 2^53 - 1. */
@@ -27,7 +27,7 @@ export const inclusionRanges = (index: number, size: number): ReadonlyArray<Rang
   return ranges.toReversed()
 }
 
-/** PROOF(oldSize, D[0:size]), 0 ≤ oldSize ≤ size; none for the empty tree, which needs no proof. */
+/** PROOF(oldSize, D[0:size]), 0 ≤ oldSize ≤ size; empty for the empty tree, which needs no proof. */
 export const consistencyRanges = (oldSize: number, size: number): ReadonlyArray<Range> => {
   if (oldSize === 0 || oldSize === size) return []
   const ranges: Range[] = []
@@ -42,7 +42,7 @@ export const consistencyRanges = (oldSize: number, size: number): ReadonlyArray<
       start = middle
     }
   }
-  // From the left edge on it is the old tree itself, whose root the verifier has.
+  // The range that begins at the left edge is the old tree itself, whose root the verifier has.
   if (start > 0) ranges.push({ start, end })
   return ranges.toReversed()
 }

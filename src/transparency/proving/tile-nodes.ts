@@ -1,17 +1,17 @@
-/** A tile with the nodes of the tree within it: computed when they are asked for, and kept. */
+/** A tile with the inner nodes above its hashes, computed on demand and kept. */
 import type { Primitives } from '../primitives.ts'
 import { nodeHash } from '../tree/hash.ts'
 import { fullWidth } from '../tiles/tile.ts'
 
 const hashBytes = 32
 
-/** Nodes below height h of a tile: 256 of height 0, 128 of height 1, … */
+/** The number of nodes below height h of a tile: 256 of height 0, 128 of height 1, … */
 const before = (height: number): number => 2 * fullWidth - 2 ** (9 - height)
 
 export type TileNodes = {
-  /** Hashes of the tile that are known: it may have more by now. */
+  /** The number of known hashes; the tile may have more by now. */
   readonly width: number
-  /** The root over hashes `at * 2^height` up to `(at + 1) * 2^height` of the tile, all of which are known. */
+  /** The root over hashes `at * 2^height` to `(at + 1) * 2^height` of the tile, which must all be known. */
   readonly node: (height: number, at: number) => Uint8Array
 }
 

@@ -1,4 +1,4 @@
-/** Cosignatures as a witness makes them (c2sp.org/tlog-cosignature, cosignature/v1). */
+/** Makes cosignatures of a witness (c2sp.org/tlog-cosignature, cosignature/v1). */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { cosignedBytes } from '../note/cosigned.ts'
@@ -12,8 +12,8 @@ const timeBytes = (seconds: bigint): Uint8Array => {
 }
 
 /**
- * A cosignature/v1 over a checkpoint's text: that at `seconds` (from 1970, 1 to 2^63 - 1) it was the largest tree seen.
- * The signer's id is that of a key of kind `cosignature`.
+ * A cosignature/v1 over a checkpoint's text. It states that at `seconds` (since 1970, 1 to 2^63 - 1) this was the
+ * largest tree that the witness had seen. The signer's id is that of a key of kind `cosignature`.
  */
 export const cosign = async (
   signer: Signer,

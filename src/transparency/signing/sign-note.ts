@@ -1,4 +1,4 @@
-/** Notes as a log signs them. */
+/** Makes the signed notes of a log. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { bytesFrom } from '../bytes/text.ts'
@@ -16,7 +16,7 @@ const signText = async (
     : E.right({ name: signer.name, keyId: signer.id, bytes: signed.right })
 }
 
-/** The text, which ends in a line feed, under a signature of each signer, in their order; or why one did not sign. */
+/** The text, which ends with a line feed, with a signature of each signer in order; or the failure of one. */
 export const signNote = async (
   signers: readonly [Signer, ...ReadonlyArray<Signer>],
   text: string,

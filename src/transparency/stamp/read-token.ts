@@ -1,4 +1,4 @@
-/** Reads a response of a time stamp authority (RFC 3161 section 2.4.2), and verifies nothing but its form. */
+/** Reads the response of a time stamp authority (RFC 3161 section 2.4.2), and checks only its form. */
 import { fromBER } from 'asn1js'
 import { SignedData, TSTInfo, TimeStampResp } from 'pkijs'
 import { E } from '../../fp.ts'
@@ -20,7 +20,7 @@ const malformed = (what: string): Either<StampRejection, never> =>
 const responseFrom = (bytes: Uint8Array): Either<StampRejection, TimeStampResp> => {
   try {
     const { offset, result } = fromBER(bufferOf(bytes))
-    // Bytes after the response would be kept, and mean nothing.
+    // Bytes after the response would be stored without a meaning.
     return offset === bytes.length
       ? E.right(new TimeStampResp({ schema: result }))
       : malformed('response')
@@ -33,7 +33,7 @@ const saidBy = ({ status }: TimeStampResp): string =>
   (status.statusStrings ?? [])
     .map(({ valueBlock }) => valueBlock.value)
     .join(' ')
-    // Another's words: bounded, and nothing that moves a cursor.
+    // Foreign text: limited in length, without control characters.
     .replaceAll(/[^\u0020-\u007e\u00a0-\uffff]/g, '?')
     .slice(0, 200)
 
@@ -42,7 +42,7 @@ const contentOf = (signed: SignedData): Uint8Array | undefined => {
   return content === undefined ? undefined : new Uint8Array(content.getValue())
 }
 
-/** The statement of an authority, in the token of its response; or the reason why there is none. */
+/** The statement of an authority in the token of its response; or the reason why there is none. */
 export const readToken = (bytes: Uint8Array): Either<StampRejection, Token> => {
   const response = responseFrom(bytes)
   if (E.isLeft(response)) return response

@@ -1,14 +1,14 @@
-/** The reasons why a time stamp (RFC 3161) is refused. */
+/** Reasons to refuse a time stamp (RFC 3161). */
 export type StampRejection =
-  /** Not the DER of a response, or of a token, as the RFC has them. */
+  /** Not the DER of a response or token in the form of the RFC. */
   | { readonly rejected: 'stamp-malformed'; readonly what: string }
-  /** The authority answered that it gives none: PKIStatus 2 to 5, and what it says. */
+  /** The authority refused: PKIStatus 2 to 5, with its message. */
   | { readonly rejected: 'stamp-refused'; readonly status: number; readonly says: string }
-  /** It is over another text than this one, or by another hash than SHA-256. */
+  /** The stamp covers another text, or uses another hash than SHA-256. */
   | { readonly rejected: 'stamp-hash-differs'; readonly computed: string; readonly found: string }
-  /** It answers another request. */
+  /** The stamp answers another request. */
   | { readonly rejected: 'stamp-nonce-differs' }
-  /** The time that is stated cannot be: RFC 3339, all three. */
+  /** The stated time is impossible; all three in RFC 3339. */
   | {
       readonly rejected: 'stamp-time-differs'
       readonly stated: string
@@ -17,7 +17,7 @@ export type StampRejection =
     }
   /** The signer may not stamp times, or differs from the one in the token; `why` names the case. */
   | { readonly rejected: 'stamp-signer'; readonly why: string }
-  /** No way from who signed to an authority one believes, all valid at the time that is stated. */
+  /** No valid path leads from the signer to a trusted authority at the stated time. */
   | { readonly rejected: 'stamp-untrusted'; readonly why: string }
-  /** The signature is not by who the token says. */
+  /** The signature is not by the signer that the token names. */
   | { readonly rejected: 'stamp-signature-wrong' }

@@ -1,4 +1,4 @@
-/** The signer of a token, and whether it may stamp times (RFC 3161 sections 2.3 and 2.4.2, RFC 5816). */
+/** Finds the signer of a token, and checks that it may stamp times (RFC 3161 sections 2.3 and 2.4.2, RFC 5816). */
 import { ObjectIdentifier, OctetString, Sequence } from 'asn1js'
 import { Certificate, ExtKeyUsage, IssuerAndSerialNumber } from 'pkijs'
 import type { SignedData } from 'pkijs'
@@ -24,7 +24,7 @@ const hashNames: ReadonlyMap<string, string> = new Map([
 const unfit = (why: string): Either<StampRejection, never> =>
   E.left({ rejected: 'stamp-signer', why })
 
-/** The certificate in the token that the signer's issuer and number name: the one that the library verifies against. */
+/** The certificate in the token with the issuer and number of the signer; the library verifies against the same one. */
 const signerOf = (signed: SignedData): Certificate | undefined => {
   const sid: unknown = signed.signerInfos[0]?.sid
   if (!(sid instanceof IssuerAndSerialNumber)) return undefined
@@ -36,7 +36,7 @@ const signerOf = (signed: SignedData): Certificate | undefined => {
     )
 }
 
-/** For this alone, and critically: a key that signs anything else could be made to sign a time. */
+/** The only purpose of the key, marked critical: a key with other purposes could be tricked into signing a time. */
 const mayStamp = ({ extensions = [] }: Certificate): boolean =>
   extensions.some(({ extnID, critical, parsedValue }) => {
     const usage: unknown = parsedValue
@@ -56,13 +56,13 @@ const valueOf = (signed: SignedData, oid: string): unknown => {
   return found.length === 1 && values.length === 1 ? values[0] : undefined
 }
 
-/** The members of a sequence; none of what is no sequence. */
+/** The members of a sequence; empty for any other value. */
 const membersOf = (value: unknown): ReadonlyArray<unknown> =>
   value instanceof Sequence ? value.valueBlock.value : []
 
 type Named = { readonly hash: string; readonly digest: Uint8Array }
 
-/** The first ESSCertIDv2 (RFC 5035), or ESSCertID, whose hash is SHA-1 always (RFC 2634). */
+/** The first ESSCertIDv2 (RFC 5035), or ESSCertID, which always uses SHA-1 (RFC 2634). */
 const namedIn = (signed: SignedData): Named | undefined => {
   const second = valueOf(signed, signingCertificateV2Oid)
   const value = second ?? valueOf(signed, signingCertificateOid)
@@ -78,7 +78,7 @@ const namedIn = (signed: SignedData): Named | undefined => {
     : { hash, digest: new Uint8Array(digest.getValue()) }
 }
 
-/** The signer's certificate, which the signature itself names, so that no other of the same key is put in its place. */
+/** The signer's certificate. The signature covers its hash, so another certificate with the same key cannot replace it. */
 export const checkSigner = async (
   signed: SignedData,
 ): Promise<Either<StampRejection, Certificate>> => {
@@ -93,7 +93,7 @@ export const checkSigner = async (
     return unfit('what it signed is not said to be a time stamp')
   const named = namedIn(signed)
   if (named === undefined) return unfit('what it signed names no certificate')
-  // As it stands in the token: what the library writes anew of what it read.
+  // The library writes the certificate again with the bytes that it read.
   const whole = bufferOf(new Uint8Array(certificate.toSchema().toBER()))
   const digest = new Uint8Array(await crypto.subtle.digest(named.hash, whole))
   return equalBytes(digest, named.digest)

@@ -1,6 +1,6 @@
 /**
- * The authority and the time of a time stamp, as its token states them. It was verified on receipt; its readers verify
- * it again.
+ * The authority and the time of a time stamp, as its token states them. It was verified on receipt, and verifiers
+ * check it again.
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -14,7 +14,7 @@ export type StampedBy = {
   readonly authority: string
   /** The number of the token, in hex. */
   readonly serial: string
-  /** The latest time at which the text existed, in ms since 1970, by the authority's clock. */
+  /** The text existed at this time at the latest, in ms since 1970, by the authority's clock. */
   readonly atMs: number
   /** The authority's policy, as an object identifier. */
   readonly policy: string

@@ -1,6 +1,6 @@
 /**
- * Whether an authority stated that a text was there at a time (RFC 3161). Runs in browsers too: the signature is verified by
- * WebCrypto, the rest is plain JavaScript.
+ * Verifies that an authority stated the existence of a text at a time (RFC 3161). Also runs in browsers: WebCrypto
+ * verifies the signature, the rest is plain JavaScript.
  */
 import { fromBER } from 'asn1js'
 import { BasicConstraints, Certificate, SignedDataVerifyError } from 'pkijs'
@@ -17,11 +17,11 @@ import type { Token } from './read-token.ts'
 import type { StampRejection } from './rejection.ts'
 import { bufferOf, sha256Oid } from './request.ts'
 
-/** Certificates of authorities that one believes. */
+/** Certificates of trusted authorities. */
 export type Authorities = ReadonlyArray<Certificate>
 
 export type Stamp = {
-  /** The latest time at which the text existed, in ms since 1970, by the authority's clock. */
+  /** The text existed at this time at the latest, in ms since 1970, by the authority's clock. */
   readonly atMs: number
   /** The number of the token, in hex. */
   readonly serial: string
@@ -31,7 +31,7 @@ export type Stamp = {
   readonly authority: string
 }
 
-/** Between which times a stamp can have been made, in ms since 1970, as far as that is known. */
+/** Bounds on the time of a stamp, in ms since 1970, where known. */
 export type Between = { readonly fromMs?: number | undefined; readonly toMs?: number | undefined }
 
 const hexOf = (bytes: Uint8Array): string =>
@@ -46,7 +46,7 @@ const certificateFrom = (der: Uint8Array): Certificate | undefined => {
   }
 }
 
-/** The certificates of a PEM file (RFC 7468), one at least; undefined where one of them cannot be read. */
+/** The certificates of a PEM file (RFC 7468), at least one; undefined if one cannot be read. */
 export const authoritiesFrom = (pem: string): Authorities | undefined => {
   const blocks = [
     ...pem.matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/g),
@@ -78,7 +78,7 @@ const checkNonce = ({ info }: Token, nonce: Uint8Array | undefined): StampReject
 const timeText = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : new Date(ms).toISOString()
 
-/** Clocks may be apart by some minutes. */
+/** Clocks may differ by some minutes. */
 const checkTime = ({ info }: Token, { fromMs, toMs }: Between): StampRejection | undefined => {
   const stated = info.genTime.getTime()
   const [least, most] = [fromMs, toMs].map(timeText)
@@ -89,7 +89,7 @@ const checkTime = ({ info }: Token, { fromMs, toMs }: Between): StampRejection |
     : undefined
 }
 
-/** SignedDataVerifyError's code where the way to an authority is what fails. */
+/** The code of SignedDataVerifyError for a failing certificate path. */
 const chainCode = 5
 
 const basicConstraintsOid = '2.5.29.19'
@@ -103,7 +103,7 @@ const isCa = ({ extensions = [] }: Certificate): boolean =>
     )
   })
 
-/** The reason why no path leads to an authority, if it is an issuer of the signer's certificate that is no CA. */
+/** The reason for a missing path, if the issuer of the signer's certificate is trusted and is not a CA. */
 const issuerFault = (authorities: Authorities, { issuer }: Certificate): string | undefined =>
   authorities.some((one) => one.subject.isEqual(issuer) && !isCa(one))
     ? 'the root that issued its certificate is not a CA: basicConstraints CA:TRUE is missing'
@@ -123,7 +123,7 @@ const checkSignature = async (
   signer: Certificate,
 ): Promise<StampRejection | undefined> => {
   try {
-    // The library takes the stated time for the one at which every certificate must be valid.
+    // The library checks the validity of every certificate at the stated time.
     const isBy = await signed.verify({
       signer: 0,
       data: bufferOf(text),
@@ -137,9 +137,8 @@ const checkSignature = async (
 }
 
 /**
- * Verifies a response over `text`. `nonce` is what was sent with the request, undefined where nobody knows it any more;
- * `between` the times between which it was made. That
- * a certificate was revoked is not looked up; it counts where the token brings a list along.
+ * Verifies a response over `text`. `nonce`: from the request, undefined if it is no longer known. `between`: bounds on
+ * the time. Revocation is checked only by lists inside the token.
  */
 export const verifyStamp = async (
   primitives: Primitives,

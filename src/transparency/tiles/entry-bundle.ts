@@ -1,9 +1,9 @@
-/** Bundles of entries (c2sp.org/tlog-tiles): the length of each in two bytes, the high one first, then the entry. */
+/** Bundles of entries (c2sp.org/tlog-tiles): each entry after its length in two bytes, big-endian. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { TileRejection } from './rejection.ts'
 
-/** Bytes of an entry at most. */
+/** The largest entry, in bytes. */
 export const maxEntryBytes = 65_535
 
 /** The bundle of these entries, 1 to 256 of them. */
@@ -23,7 +23,7 @@ export const entryBundle = (
   return E.right(bytes)
 }
 
-/** The `width` entries of a bundle, as views of its bytes: so many, and nothing after them. */
+/** The `width` entries of a bundle, as views of its bytes; exactly as many, with nothing after them. */
 export const entriesFrom = (
   bytes: Uint8Array,
   width: number,

@@ -1,10 +1,10 @@
-/** The reasons why the path of a tile or the bytes of a bundle are refused. */
+/** Reasons to refuse the path of a tile or the bytes of a bundle. */
 export type TileRejection =
-  /** No path of a tile: another spelling, a level past 63, a width that no tile has. */
+  /** Not the path of a tile: another spelling, a level above 63, an impossible width. */
   | { readonly rejected: 'tile-path-malformed' }
-  /** The bundle ends within this entry of it, counted from 0. */
+  /** The bundle ends within this entry, counted from 0. */
   | { readonly rejected: 'bundle-cut-short'; readonly entry: number }
-  /** So many bytes follow after the last entry. */
+  /** This many bytes follow the last entry. */
   | { readonly rejected: 'bundle-left-over'; readonly bytes: number }
-  /** An entry has more bytes than its length can tell. */
+  /** An entry is longer than its length field can state. */
   | { readonly rejected: 'entry-too-long'; readonly entry: number; readonly bytes: number }

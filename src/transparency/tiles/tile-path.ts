@@ -1,11 +1,11 @@
-/** Paths of tiles and of bundles of entries (c2sp.org/tlog-tiles), below a log's prefix: each has one spelling. */
+/** Paths of tiles and entry bundles (c2sp.org/tlog-tiles) below a log's prefix. Each has one spelling. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { decimalFrom } from '../bytes/decimal.ts'
 import { fullWidth } from './tile.ts'
 import type { TileRejection } from './rejection.ts'
 
-/** A tile of hashes, or the entries below a tile of leaf hashes. */
+/** A tile of hashes, or the entries under a tile of leaf hashes. */
 export type TileName = {
   readonly level: number | 'entries'
   readonly index: number
@@ -13,7 +13,7 @@ export type TileName = {
   readonly width: number
 }
 
-/** Groups of three digits, all but the last one marked by an `x`. */
+/** Groups of three digits, all but the last one with a leading `x`. */
 const groupsOf = (index: number): string => {
   const digits = String(index)
   const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0')
@@ -33,7 +33,10 @@ const spelling =
 const levelFrom = (word: string): TileName['level'] | undefined =>
   word === 'entries' ? word : decimalFrom(word)
 
-/** Reads a path as `tilePath` writes it; every other spelling is refused. Levels are 0 to 63, widths of parts 1 to 255. */
+/**
+ * Reads a path; refuses every spelling that `tilePath` would not write. Levels are 0 to 63, widths of partial tiles 1
+ * to 255.
+ */
 export const tileNameFrom = (path: string): Either<TileRejection, TileName> => {
   const malformed = E.left({ rejected: 'tile-path-malformed' } as const)
   const [, levelWord = '', groups = '', widthWord] = spelling.exec(path) ?? []
@@ -43,6 +46,6 @@ export const tileNameFrom = (path: string): Either<TileRejection, TileName> => {
   if (level === undefined || (level !== 'entries' && level > 63)) return malformed
   if (!Number.isSafeInteger(index)) return malformed
   const name = { level, index, width }
-  // There is one spelling of a name: groups of zeros in front, or a full tile told as a part, are another.
+  // Other spellings have leading groups of zeros, or name a full tile as a partial one.
   return tilePath(name) === path ? E.right(name) : malformed
 }

@@ -1,8 +1,8 @@
-/** The root of a full tile: the hash that stands for it one level up. */
+/** The root of a full tile: its hash on the level above. */
 import type { Primitives } from '../primitives.ts'
 import { nodeHash } from '../tree/hash.ts'
 
-/** Of 256 hashes, or of any power of two of them. */
+/** The root over 256 hashes, or any power of two of them. */
 export const tileRoot = (primitives: Primitives, hashes: ReadonlyArray<Uint8Array>): Uint8Array => {
   let row = hashes
   while (row.length > 1) {

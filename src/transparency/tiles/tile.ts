@@ -1,6 +1,6 @@
 /**
- * Which tiles a tree has (c2sp.org/tlog-tiles): 256 hashes a tile, eight levels of the tree high. The hash `i` of level L
- * is the root of the leaves from i * 256^L up to (i + 1) * 256^L, and there where all of these are.
+ * The tiles of a tree (c2sp.org/tlog-tiles): 256 hashes each, over eight levels of the tree. Hash `i` of level L is
+ * the root of the leaves from i * 256^L to (i + 1) * 256^L; it exists once all of these do.
  */
 
 /** Hashes of a full tile. */
@@ -18,15 +18,15 @@ export type Tile = {
   readonly width: number
 }
 
-/** Hashes that a tree of `size` leaves has on a level. */
+/** The number of hashes on a level of a tree of `size` leaves. */
 export const hashesAt = (level: number, size: number): number =>
   Math.floor(size / fullWidth ** level)
 
-/** The number of hashes of a tile in a tree of `size` leaves: 0 (there is no such tile) to 256. */
+/** The number of hashes in a tile of a tree of `size` leaves: 0 (the tile does not exist) to 256. */
 export const widthAt = (level: number, index: number, size: number): number =>
   Math.max(0, Math.min(fullWidth, hashesAt(level, size) - index * fullWidth))
 
-/** The tile as wide as a tree of `size` leaves has it. */
+/** The tile with its width in a tree of `size` leaves. */
 const tileAt = (level: number, index: number, size: number): Tile => ({
   level,
   index,
@@ -43,18 +43,18 @@ export function* tilesOf(size: number): Generator<Tile> {
   }
 }
 
-/** The last tile of each level, where it is not full: with full tiles above them, the root follows from these. */
+/** The last tile of each level, if it is partial. With the full tiles above them, the root follows from these. */
 const edgeTiles = (size: number): ReadonlyArray<Tile> =>
   levels
     .map((level) => tileAt(level, Math.floor(hashesAt(level, size) / fullWidth), size))
     .filter(isThere)
 
-/** Tiles from which the root of a tree of `size` leaves is computed: seven at most. */
+/** The tiles needed for the root of a tree of `size` leaves: at most seven. */
 export const tilesOfRoot = (size: number): ReadonlyArray<Tile> => edgeTiles(size)
 
 /**
- * Tiles from which the inclusion of the leaf `index` in a tree of `size` leaves is proven, 0 ≤ index < size: thirteen
- * at most. The growth from `index + 1` leaves to `size` needs the same.
+ * The tiles needed to prove leaf `index` in a tree of `size` leaves, 0 ≤ index < size: at most thirteen. A proof of
+ * growth from `index + 1` to `size` leaves needs the same.
  */
 export const tilesOfProof = (index: number, size: number): ReadonlyArray<Tile> => {
   const above = levels

@@ -1,7 +1,7 @@
-/** The conditions of any proof before a hash is computed. */
+/** Checks that come before any hash of a proof is computed. */
 import type { TreeRejection } from './rejection.ts'
 
-/** A size that is no whole number below 2^53; the first hash that has not 32 bytes. */
+/** A size that is not a whole number below 2^53, or the first hash whose length is not 32 bytes. */
 export const rejectionOf = (
   sizes: ReadonlyArray<number>,
   hashes: ReadonlyArray<Uint8Array>,

@@ -1,4 +1,4 @@
-/** An entry that is about to be handed out, against the leaf that was hashed when it was recorded. */
+/** Compares an entry that is about to be passed on with its leaf, hashed when it was recorded. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { toBase64 } from '../bytes/base64.ts'
@@ -7,7 +7,7 @@ import type { LogTree } from '../log-tree.ts'
 import type { Primitives } from '../primitives.ts'
 import { leafHash } from './hash.ts'
 
-/** An event is not the one whose hash is in the tree; both hashes in base64. */
+/** An event differs from the one whose hash is in the tree; both hashes in base64. */
 export type EventRewritten = {
   readonly failure: 'event-rewritten'
   /** From 0. */
@@ -16,27 +16,27 @@ export type EventRewritten = {
   readonly found: string
 }
 
-/** A file of the tree is not what the log makes, and the event is the one that was signed. */
+/** A file of the tree differs from the log, and the event is the signed one. */
 export type TreeDamaged = {
   readonly failure: 'tree-damaged'
-  /** Its name in the folder of the tree. */
+  /** The file's name in the folder of the tree. */
   readonly file: string
-  /** In the file, from 0. */
+  /** The place in the file, from 0. */
   readonly index: number
   readonly expected: string
   readonly found: string
 }
 
-/** The reasons why an entry and the tree differ: the signed checkpoint decides which of the two is right. */
+/** The possible faults if an entry and the tree differ; the signed checkpoint decides which of the two is wrong. */
 export type EntryFault = EventRewritten | TreeDamaged
 
-/** Holds one entry, as it is hashed, against the leaf at its index. What the tree does not reach yet holds. */
+/** Compares one entry, in its hashed form, with the leaf at its index. Succeeds if the tree does not have it yet. */
 export type HoldEntry = (index: number, entry: Uint8Array) => Either<EntryFault, void>
 
 const tileWidth = 256
 const hashBytes = 32
 
-/** Holds entries against this tree, which is believed. The tile that was used last is kept: entries are mostly asked for in order. */
+/** Compares entries with this tree, which is trusted. The last tile is kept, since entries mostly come in order. */
 export const entryHolder = (
   primitives: Primitives,
   tree: LogTree,

@@ -1,4 +1,4 @@
-/** The reasons why a proof does not verify; each has the computed or counted value. Roots are 32 bytes. */
+/** Reasons why a proof does not verify, each with the computed or counted value. Roots have 32 bytes. */
 export type TreeRejection =
   | { readonly rejected: 'size-not-whole'; readonly size: number }
   | { readonly rejected: 'index-outside-tree'; readonly index: number; readonly size: number }

@@ -1,4 +1,4 @@
-/** Whether a tree only grew out of an older one (RFC 9162 section 2.1.4.2). */
+/** Verifies that a tree only grew from an older one (RFC 9162 section 2.1.4.2). */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { equalBytes } from '../bytes/equal.ts'
@@ -22,7 +22,7 @@ const rootsFrom = (
   primitives: Primitives,
   { oldSize, oldRoot, size, proof }: Consistency,
 ): Either<TreeRejection, Roots> => {
-  // An old tree that is one whole subtree is where the way begins: its root is not told twice.
+  // If the old tree is one complete subtree, the proof omits its root, where the path begins.
   const [first, ...rest] = isPowerOfTwo(oldSize) ? [oldRoot, ...proof] : proof
   if (first === undefined) return E.left({ rejected: 'hashes-missing', given: 0 })
   let at = { node: oldSize - 1, last: size - 1 }
@@ -49,7 +49,7 @@ const checkOld = (computed: Uint8Array, expected: Uint8Array): Either<TreeReject
     ? E.right(true)
     : E.left({ rejected: 'old-root-differs', computed, expected })
 
-/** Right where every leaf of the old tree is in the new one, at its place; equal sizes have equal roots. */
+/** Succeeds if every leaf of the old tree is in the new one, in its place; equal sizes need equal roots. */
 export const verifyConsistency = (
   primitives: Primitives,
   consistency: Consistency,

@@ -1,4 +1,4 @@
-/** Whether a leaf is in a tree, at a place (RFC 9162 section 2.1.3.2). */
+/** Verifies that a leaf is in a tree, at an index (RFC 9162 section 2.1.3.2). */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { equalBytes } from '../bytes/equal.ts'
@@ -34,7 +34,7 @@ const rootFrom = (
   return at.last === 0 ? E.right(root) : E.left({ rejected: 'hashes-missing', given: proof.length })
 }
 
-/** Right where the proof leads from the leaf to the root; no hash may be missing or left over. */
+/** Succeeds if the proof leads from the leaf to the root, with no hash missing or left over. */
 export const verifyInclusion = (
   primitives: Primitives,
   inclusion: Inclusion,
