@@ -10,7 +10,7 @@ import { entryAt } from '../kernel/entries.ts'
 import type { CategoryId, PolicyId, PurposeId, RecipientId, VersionId } from '../kernel/ids.ts'
 import { earlier } from '../kernel/instant.ts'
 import type { Standing } from '../standing/standing.ts'
-import type { Refusal } from './refusal.ts'
+import type { Refusal, UnregisteredCategories } from './refusal.ts'
 import type { RuleContext } from './rule.ts'
 
 /** One entry by its key. */
@@ -72,13 +72,25 @@ export const recipientFor = (
   return joined?.purposes.includes(purpose.id) === true ? joined : undefined
 }
 
+/** Categories that what names them, a purpose, a recipient or all policies, does not have; undefined where it has them all. */
+export const unregisteredCategories = (
+  asked: ReadonlyArray<CategoryId>,
+  registered: ReadonlyArray<string>,
+  registeredBy: UnregisteredCategories['registeredBy'],
+): Extract<Refusal, { readonly refusal: 'category-unregistered' }> | undefined => {
+  const categories = asked.filter((id) => !registered.includes(id))
+  if (categories.length === 0) return undefined
+  const places = categories.map((id) => asked.indexOf(id))
+  return { refusal: 'category-unregistered', categories, places, registered, registeredBy }
+}
+
 /** The reason why these categories may not be named for this purpose. */
 export const categoryFault = (
   purpose: Pick<Purpose, 'categories'>,
   categories: ReadonlyArray<CategoryId>,
 ): Refusal | undefined => {
-  const unknown = outside(categories, purpose.categories)
-  if (unknown.length > 0) return { refusal: 'category-unregistered', categories: unknown }
+  const unknown = unregisteredCategories(categories, purpose.categories, 'purpose')
+  if (unknown !== undefined) return unknown
   // Some purposes, such as dialling a number, need no data: they take an empty list only.
   return categories.length === 0 && purpose.categories.length > 0
     ? { refusal: 'categories-empty' }

@@ -108,6 +108,13 @@ type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
 type OfPurpose = { readonly purpose: PurposeId }
 type OfMatter = { readonly matter: MatterId }
 type OfRule = { readonly list: ExemptionList; readonly code: ExemptionCode }
+/** Categories, their places in the list that was given, and those that the purpose, the recipient or any policy has. */
+export type UnregisteredCategories = {
+  readonly categories: ReadonlyArray<CategoryId>
+  readonly places: ReadonlyArray<number>
+  readonly registered: ReadonlyArray<string>
+  readonly registeredBy: 'purpose' | 'recipient' | 'policies'
+}
 /** The greatest allowed number. */
 type OfLimit = { readonly limit: number }
 type Bare = object
@@ -128,7 +135,7 @@ type FactsOf = {
   'agreement-text-unknown': { readonly agreement: AgreementId; readonly version: VersionId }
   'agreement-version-unknown': { readonly agreement: AgreementId; readonly version: VersionId }
   'purpose-unregistered': OfPurpose
-  'category-unregistered': { readonly categories: ReadonlyArray<CategoryId> }
+  'category-unregistered': UnregisteredCategories
   'categories-empty': Bare
   'secret-category': { readonly categories: ReadonlyArray<CategoryId> }
   'recipient-unregistered': { readonly recipient: RecipientId }

@@ -1,15 +1,17 @@
 /** Registering recipients, warranties, templates and the law profile (stream `catalogue`). */
 import { E } from '../fp.ts'
-import { unknownNames } from '../catalogue/current-versions.ts'
+import { currentNames, unknownNames } from '../catalogue/current-versions.ts'
 import { isRecipientTaken, isTemplateLoosened } from '../catalogue/names-taken.ts'
 import type { View } from '../catalogue/view.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
-import type { CategoryId, PurposeId, SourceId } from '../kernel/ids.ts'
+import type { PurposeId, SourceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { IdentifierKindName } from '../events/vocabulary.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
 import type { Decider, Draft } from './decider.ts'
+import { unregisteredCategories } from './lookups.ts'
+import type { UnregisteredCategories } from './refusal.ts'
 
 /** The last registration under each key, as canonical JSON of its body. */
 export type RegistryState = { readonly [key: string]: string }
@@ -19,7 +21,8 @@ export type RegistryRefusal =
   /** No version in force or to come names it. A misspelt name would have no effect, unnoticed. */
   | { readonly refusal: 'source-unregistered'; readonly source: SourceId }
   | { readonly refusal: 'purpose-unregistered'; readonly purpose: PurposeId }
-  | { readonly refusal: 'category-unregistered'; readonly categories: ReadonlyArray<CategoryId> }
+  /** No version in force or to come has them. */
+  | ({ readonly refusal: 'category-unregistered' } & UnregisteredCategories)
   /** A policy names this recipient, so a registration would have no effect, or would describe another party. */
   | { readonly refusal: 'recipient-taken' }
   /** A policy declares the template as marketing. */
@@ -124,8 +127,10 @@ type RecipientCommand = Extract<RegistryCommand, { readonly act: 'register-recip
 const recipientFault = (view: View, command: RecipientCommand): RegistryRefusal | undefined => {
   const [purpose] = unknownNames(view, 'purposes', command.purposes)
   if (purpose !== undefined) return { refusal: 'purpose-unregistered', purpose }
-  const categories = unknownNames(view, 'categories', command.categories)
-  if (categories.length > 0) return { refusal: 'category-unregistered', categories }
+  const { categories } = command
+  const known = [...currentNames(view, 'categories')].toSorted()
+  const unknown = unregisteredCategories(categories, known, 'policies')
+  if (unknown !== undefined) return unknown
   return isRecipientTaken(view, command) ? { refusal: 'recipient-taken' } : undefined
 }
 

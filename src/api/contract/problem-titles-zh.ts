@@ -98,7 +98,7 @@ export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'agreement-version-unknown': '该协议没有此版本',
   'agreement-text-unknown': '该哈希值与政策所发布的协议文本不符',
   'purpose-unregistered': '该处理目的未登记',
-  'category-unregistered': '有个人信息种类未就该处理目的登记',
+  'category-unregistered': '有个人信息种类未就该处理目的或接收方登记',
   'categories-empty': '至少须指明一个个人信息种类',
   'secret-category': '鉴别信息不得向任何人提供',
   'recipient-unregistered': '该接收方未就此用途登记',

@@ -27,7 +27,10 @@ export const actRefusals: {
   },
   'agreement-version-unknown': { status: 422, title: 'The agreement has no such version' },
   'purpose-unregistered': { status: 422, title: 'The purpose is not registered' },
-  'category-unregistered': { status: 422, title: 'A category is not registered for the purpose' },
+  'category-unregistered': {
+    status: 422,
+    title: 'A category is not registered for the purpose or the recipient',
+  },
   'categories-empty': { status: 422, title: 'At least one category is required' },
   'secret-category': { status: 422, title: 'Authentication secrets may never be disclosed' },
   'recipient-unregistered': { status: 422, title: 'The recipient is not registered for this use' },

@@ -15,12 +15,12 @@ import {
   closedFault,
   declinedFault,
   minorFault,
-  outside,
   own,
   publishedVersion,
   recipientFor,
   sameIds,
   unnoticedFault,
+  unregisteredCategories,
   versionFault,
 } from '../lookups.ts'
 import { isNoticed } from '../state/notice.ts'
@@ -130,8 +130,7 @@ const ofRecipient: Check = ({ act, context: { view }, version, purpose }) => {
   if (recipient === undefined) return undefined
   const registered = recipientFor(view, version, purpose, recipient)
   if (registered === undefined) return { refusal: 'recipient-unregistered', recipient }
-  const beyond = outside(categories, registered.categories)
-  return beyond.length > 0 ? { refusal: 'category-unregistered', categories: beyond } : undefined
+  return unregisteredCategories(categories, registered.categories, 'recipient')
 }
 
 /** Every kind of act may consent except a text message, which is for marketing only. */

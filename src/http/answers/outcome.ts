@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Either } from '../../fp.ts'
 import type { Fault } from '../../kernel/codec.ts'
 import type { Answered, ProblemName } from '../../api/problems/problem-names.ts'
+import type { UnregisteredCategories } from '../../deciders/refusal.ts'
 import type { Caller } from '../../credentials/credential.ts'
 
 /** Header names and values, one after the other, as Node takes them fastest. */
@@ -57,6 +58,25 @@ const withoutTag = (refused: { readonly refusal: string }): Facts => {
   return facts
 }
 
+/** More are not listed: a policy may have hundreds. */
+const mostListed = 40
+
+/** Each category by its place in the request, which is all that comes back of it, and the registered ones by name. */
+const categoryFaults = ({
+  places,
+  registered,
+  registeredBy,
+}: UnregisteredCategories): ReadonlyArray<Fault> => {
+  const by = registeredBy === 'policies' ? 'a policy' : `the ${registeredBy}`
+  const listed = registered.slice(0, mostListed).join(', ')
+  const more = registered.length > mostListed ? ` and ${registered.length - mostListed} more` : ''
+  const expected =
+    registered.length === 0
+      ? `no category: ${by} has none`
+      : `a category that ${by} has: ${listed}${more}`
+  return places.map((place) => ({ path: `categories.${place}`, expected }))
+}
+
 /** From what a part below answered. A refusal brings its facts, a failure only its name (and a file of the tree that is
  * damaged, the index of an event that was rewritten): its cause is for the log. */
 export const problemOf = (answered: Answered): Problem => {
@@ -77,6 +97,8 @@ export const problemOf = (answered: Answered): Problem => {
     }))
     return { problem: answered.refusal, errors }
   }
+  if (answered.refusal === 'category-unregistered')
+    return { problem: answered.refusal, errors: categoryFaults(answered) }
   if (answered.refusal === 'not-for-publication')
     return { problem: answered.refusal, errors: answered.faults }
   if (answered.refusal === 'secret-refused') {

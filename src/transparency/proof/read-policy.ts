@@ -152,8 +152,12 @@ export const policyFrom = (
   bytes: Uint8Array,
   known: ReadonlyArray<Key> = [],
 ): Either<ProofRejection, Policy> => {
-  const lines = linesOf(octetsOf(bytes))
-  if (lines === undefined) return malformed(1, 'expected lines of text, the last one ended')
+  const text = octetsOf(bytes)
+  const lines = linesOf(text)
+  if (lines === undefined)
+    return text === ''
+      ? malformed(1, 'the file is empty')
+      : malformed(text.split('\n').length, 'the last line must end with a line feed')
   const reading: Reading = {
     logs: [],
     witnesses: new Map(),

@@ -68,6 +68,18 @@ describe('a malformed act', () => {
     expect(said.json.cause).toBeUndefined()
   })
 
+  test('with categories that are not registered is told their places, and which are registered', async () => {
+    const errors = async (body: object) => (await act(anna, { ...grant, ...body })).json.errors
+    expect(await errors({ categories: ['phone', 'nickname', 'avatar-of-me'] })).toEqual([
+      { path: 'categories.0', expected: 'a category that the purpose has: nickname, avatar' },
+      { path: 'categories.2', expected: 'a category that the purpose has: nickname, avatar' },
+    ])
+    const shared = { kind: 'separate_consent', purpose: 'shop.order', recipient: 'courier' }
+    expect(await errors({ ...shared, categories: ['phone', 'nickname'] })).toEqual([
+      { path: 'categories.1', expected: 'a category that the recipient has: phone' },
+    ])
+  })
+
   test.each<readonly [object, string]>([
     [{ ...grant, password: 'hunter2' }, 'password'],
     [{ ...grant, evidence: { cvv: '123' } }, 'evidence.cvv'],

@@ -28,8 +28,8 @@ describe('a policy', () => {
   const sameWitness = other('cosignature', 9, 'witness.example/again')
 
   test.each<readonly [string, string, number, string]>([
-    ['nothing', '', 1, 'expected lines of text, the last one ended'],
-    ['no line feed at its end', `${base}quorum a`, 1, 'expected lines of text, the last one ended'],
+    ['nothing', '', 1, 'the file is empty'],
+    ['no line feed at its end', `${base}quorum a`, 4, 'the last line must end with a line feed'],
     ['no log', `witness a ${witnessKey}\nquorum a\n`, 2, 'no log is named'],
     ['no quorum', base, 3, 'no quorum is named'],
     ['a log without a key', 'log\n', 1, notLog],
