@@ -145,7 +145,8 @@ const rooms = {
     archive: ['format'],
     reading: ['format'],
     contents: ['archive', 'reading'],
-    report: ['contents'],
+    naming: ['contents'],
+    report: ['naming'],
   },
   'src/api': {
     beside: ['route', 'routes', 'schema', 'act-roles'],

@@ -1,5 +1,6 @@
 /** The environment of a bundle: ports of a running ledger, and the pages that go into each bundle. */
 import type { Either } from '../../fp.ts'
+import type { Packages } from '../../catalogue/catalogue.ts'
 import type { PolicyId } from '../../kernel/ids.ts'
 import type { RowsSnapshot } from '../../projector/rows.ts'
 import type { EventReader, StoredEvent } from '../../store/event-store.ts'
@@ -23,6 +24,8 @@ export type BundleEnv = {
   /** All policies published so far. */
   readonly policies: () => ReadonlyArray<PolicyId>
   readonly document: ReadDocument
+  /** The packages in memory; others are read as documents. */
+  readonly packages: () => Packages
   /** All purposes, or all recipients, named by any publication or registration so far. */
   readonly everNamed: (named: Named) => ReadonlySet<string>
   readonly keyOf: SubjectKeys['existing']

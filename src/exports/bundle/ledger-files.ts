@@ -15,7 +15,7 @@ import { positionsFile, stateFile } from './format/names.ts'
 import type { BundleHead } from './head.ts'
 import { heldPages } from './reading/held.ts'
 import { logPages } from './reading/log-pages.ts'
-import { countStored, newTally } from './report/tally.ts'
+import { countWhole, newTally } from './report/tally.ts'
 import { pageFiles } from './report/page-files.ts'
 import type { Contents } from './write-bundle.ts'
 
@@ -59,7 +59,7 @@ export const ledgerContents = (
   const read = logPages(env.reader, head.position)
   const held = heldPages(read, log.holdEntry, ({ recorded }) => recorded.event.json)
   const entries = entryFiles(held, (stored) => {
-    countStored(tally, stored)
+    countWhole(tally, stored)
     if (stored.recorded.position !== BigInt(stored.index)) gathered.isGapless = false
     if (tally.entries % 1_000 === 0 || tally.entries === size) onEntries(tally.entries, size)
   })

@@ -38,16 +38,13 @@ const listsOf = (pkg: PolicyPackage): { readonly [S in Sort]: Listed } => ({
 const sorts = (lists: { readonly [S in Sort]: Listed }): ReadonlyArray<readonly [string, Listed]> =>
   Object.entries(lists)
 
-/** Labels from these packages, older ones first: the newest label wins. `joined`: recipients registered beside them. */
-export const namesFrom = (
-  packages: ReadonlyArray<PolicyPackage>,
-  joined: ReadonlyMap<string, Label> = new Map(),
-): Names => {
-  const labels = new Map<string, Label>(
-    [...joined].map(([id, label]) => [`recipient ${id}`, label] as const),
-  )
-  for (const pkg of packages)
-    for (const [sort, listed] of sorts(listsOf(pkg)))
-      for (const { id, label } of listed) labels.set(`${sort} ${id}`, label)
+/** Labels from one package. */
+export const namesIn = (pkg: PolicyPackage): Names => {
+  const labels = new Map<string, Label>()
+  for (const [sort, listed] of sorts(listsOf(pkg)))
+    for (const { id, label } of listed) labels.set(`${sort} ${id}`, label)
   return (sort, id) => labels.get(`${sort} ${id}`)
 }
+
+/** Where there is no policy, nothing has a name. */
+export const noNames: Names = () => undefined

@@ -1,6 +1,7 @@
 /** Regulator bundles of a ledger in this process. */
 import { randomUUID } from 'node:crypto'
 import { E, O } from '../../fp.ts'
+import type { Catalogue, Packages } from '../../catalogue/catalogue.ts'
 import { purposesEverNamed, recipientsEverNamed } from '../../catalogue/ever-named.ts'
 import { makeBundles } from '../../exports/bundle/bundles.ts'
 import type { Bundles } from '../../exports/bundle/bundles.ts'
@@ -45,6 +46,13 @@ const documentOf =
     return E.right(O.map(({ bytes }: { readonly bytes: Uint8Array }) => bytes)(found.right))
   }
 
+const packagesIn = ({ policies }: Catalogue): Packages =>
+  new Map(
+    [...policies.values()]
+      .flat()
+      .map(({ packageSha256, compiled }) => [packageSha256, compiled] as const),
+  )
+
 /** Bundles of these parts. */
 export const bundlesOf = (parts: BundleParts): Bundles => {
   const { ledger, ledgerId, store, rows, vault, log, version = programVersion() } = parts
@@ -56,6 +64,7 @@ export const bundlesOf = (parts: BundleParts): Bundles => {
       log,
       policies: () => [...ledger.view().catalogue.policies.keys()],
       document: documentOf(ledger),
+      packages: () => packagesIn(ledger.view().catalogue),
       everNamed: (named) => {
         const { catalogue } = ledger.view()
         return named === 'purpose' ? purposesEverNamed(catalogue) : recipientsEverNamed(catalogue)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { newTally } from '../../../src/exports/bundle/report/tally.ts'
 import { timeline } from '../../../src/exports/bundle/report/timeline.ts'
-import { namesFrom } from '../../../src/exports/sentences/names.ts'
+import { noNames } from '../../../src/exports/sentences/names.ts'
 import { zoneOf } from '../../../src/exports/words/zone.ts'
 import { instantOf } from '../../../src/kernel/instant.ts'
 
@@ -24,7 +24,7 @@ const rowsOf = (occurredAt: typeof at) => {
     opened: [],
     isErased: false,
   })
-  const telling = { names: namesFrom([]), zone: zoneOf('CN') }
+  const telling = { names: noNames, namesOf: () => noNames, zone: zoneOf('CN') }
   const blocks = timeline({ kind: 'ledger' }, tally, telling)
   return blocks.flatMap((block) => (block.block === 'table' ? block.rows : []))
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { definitions } from '../../../src/events/ledger-event.ts'
 import type { EventType } from '../../../src/events/ledger-event.ts'
 import { happenedOf } from '../../../src/exports/event-words.ts'
-import { namesFrom } from '../../../src/exports/sentences/names.ts'
+import { namesIn } from '../../../src/exports/sentences/names.ts'
 import { sentenceOf } from '../../../src/exports/sentences/sentence.ts'
 import { localTime, zoneOf } from '../../../src/exports/words/zone.ts'
 import type { Instant } from '../../../src/kernel/instant.ts'
@@ -20,7 +20,7 @@ const stored: ReadonlyArray<Stored> = readFileSync(
   .split('\n')
   .map((line) => JSON.parse(line))
 
-const telling = { names: namesFrom([shipped]), zone: zoneOf('CN') }
+const telling = { names: namesIn(shipped), zone: zoneOf('CN') }
 const said = (type: string, body: object): readonly [zh: string, en: string] => {
   const sentence = sentenceOf({ type, body }, telling)
   return [sentence?.['zh-CN'] ?? '', sentence?.en ?? '']
@@ -90,18 +90,6 @@ describe('the sentence of an event', () => {
 
   test('is not there for a type of another version', () => {
     expect(sentenceOf({ type: 'Unheard', body: {} }, telling)).toBeUndefined()
-  })
-})
-
-describe('names of things', () => {
-  test('are those of the newest package, and of recipients that joined beside it', () => {
-    const [purpose] = shipped.purposes
-    const label = { 'zh-CN': '新', en: 'new' }
-    const newer = { ...shipped, purposes: shipped.purposes.map((each) => ({ ...each, label })) }
-    const names = namesFrom([shipped, newer], new Map([['scene-1', label]]))
-    expect(names('purpose', purpose?.id ?? '')).toEqual(label)
-    expect(names('recipient', 'scene-1')).toEqual(label)
-    expect(names('purpose', 'scene-1')).toBeUndefined()
   })
 })
 

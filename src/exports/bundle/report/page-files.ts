@@ -10,8 +10,10 @@ import type { BundleHead } from '../head.ts'
 import { htmlOf } from '../../pages/html.ts'
 import { publicationsOf } from './publications.ts'
 import { readmeHtml } from './readme.ts'
-import { reportBlocks, reportHead, scopeText, tellingOf } from './report.ts'
+import { catalogueOf } from '../naming/registered.ts'
+import { reportBlocks, reportHead, scopeText } from './report.ts'
 import type { Tally } from './tally.ts'
+import { tellingOf } from '../naming/telling.ts'
 import { vouchedBlocks } from './vouched.ts'
 import { vouchingOf } from './vouching.ts'
 
@@ -27,17 +29,18 @@ export async function* pageFiles(
   state: BundledState | undefined,
 ): AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void> {
   const pageHead = reportHead(tally)
-  const publications = await publicationsOf(tally.published, env.document)
-  if (E.isLeft(publications)) return yield publications
+  const catalogue = await catalogueOf(env, tally.registered)
+  if (E.isLeft(catalogue)) return yield catalogue
   const vouching = await vouchingOf(env, head)
   if (E.isLeft(vouching)) return yield vouching
+  const telling = tellingOf(catalogue.right, tally.registered, head.scope)
   const blocks = reportBlocks(env, head, {
     tally,
     state,
-    publications: publications.right,
+    publications: publicationsOf(tally.published, catalogue.right),
     vouching: vouching.right,
+    telling,
   })
-  const telling = tellingOf(tally, publications.right)
   const vouched = vouchedBlocks(vouching.right, head, telling.zone)
   const drawn = env.drawPdf({ head: pageHead, blocks, sheets: 'many' })
   yield E.right({ name: reportHtmlFile, content: pieces(htmlOf(pageHead, blocks)) })

@@ -1,13 +1,9 @@
 /** The report's line for each published version of a policy: numbers and changes, never its text. */
 import { diffPackages } from '../../../catalogue/diff.ts'
 import type { PolicyDiff } from '../../../catalogue/diff/policy-diff.ts'
-import { decodePackage } from '../../../catalogue/assemble.ts'
+import type { Catalogue } from '../../../catalogue/catalogue.ts'
 import type { PolicyPackage } from '../../../catalogue/package/package.ts'
-import type { Sha256 } from '../../../kernel/ids.ts'
-import { E, O } from '../../../fp.ts'
-import type { Either } from '../../../fp.ts'
-import type { Published, ReadDocument } from '../contents/documents.ts'
-import type { BundleFailure } from '../failure.ts'
+import type { Published } from '../contents/documents.ts'
 
 /** A publication with the contents of its package. */
 export type Publication = {
@@ -64,51 +60,28 @@ const changesOf = (diff: PolicyDiff): string =>
     ...[owed[diff.obligation]].filter((text) => text !== ''),
   ].join('; ')
 
-const parsed = (bytes: Uint8Array): unknown => {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    return undefined
-  }
-}
-
-const packageIn =
-  (read: ReadDocument) =>
-  async (sha256: Sha256): Promise<Either<BundleFailure, PolicyPackage | undefined>> => {
-    const bytes = await read(sha256)
-    if (E.isLeft(bytes)) return bytes
-    if (O.isNone(bytes.right)) return E.left({ failure: 'document-missing', sha256 })
-    const pkg = decodePackage(parsed(bytes.right.value))
-    return E.right(E.isRight(pkg) ? pkg.right : undefined)
-  }
+const packageIn = (
+  { policies }: Catalogue,
+  { policy, version: of }: Pick<Published, 'policy' | 'version'>,
+): PolicyPackage | undefined =>
+  policies.get(policy)?.find(({ version }) => version === of)?.compiled.package
 
 /** The newest publications, in order of publication. */
-export const publicationsOf = async (
+export const publicationsOf = (
   published: ReadonlyArray<Published>,
-  read: ReadDocument,
-): Promise<Either<BundleFailure, ReadonlyArray<Publication>>> => {
-  const readPackage = packageIn(read)
-  const told: Publication[] = []
-  for (const each of published.slice(-mostPublications)) {
-    const after = await readPackage(each.packageSha256)
-    if (E.isLeft(after)) return after
+  catalogue: Catalogue,
+): ReadonlyArray<Publication> =>
+  published.slice(-mostPublications).map((each) => {
+    const after = packageIn(catalogue, each)
     const earlier = published.find(
       ({ policy, version }) => policy === each.policy && version === each.previous,
     )
-    const before =
-      earlier === undefined ? E.right(undefined) : await readPackage(earlier.packageSha256)
-    if (E.isLeft(before)) return before
-    const isKnown =
-      after.right !== undefined && (earlier === undefined || before.right !== undefined)
-    told.push({
+    const before = earlier === undefined ? undefined : packageIn(catalogue, earlier)
+    const isKnown = earlier === undefined || before !== undefined
+    return {
       published: each,
-      package: after.right,
-      clauses: after.right === undefined ? undefined : clausesIn(after.right, new Set()).size,
-      changed:
-        isKnown && after.right !== undefined
-          ? changesOf(diffPackages(before.right, after.right))
-          : '–',
-    })
-  }
-  return E.right(told)
-}
+      package: after,
+      clauses: after === undefined ? undefined : clausesIn(after, new Set()).size,
+      changed: after !== undefined && isKnown ? changesOf(diffPackages(before, after)) : '–',
+    }
+  })

@@ -4,9 +4,8 @@ import type { Instant } from '../../../kernel/instant.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import type { Block, Cell, Column, PageHead } from '../../pages/page.ts'
 import type { Telling } from '../../sentences/fields.ts'
-import { namesFrom } from '../../sentences/names.ts'
 import type { Names, Sort } from '../../sentences/names.ts'
-import { isTime, localTime, zoneOf } from '../../words/zone.ts'
+import { isTime, localTime } from '../../words/zone.ts'
 import type { Zone } from '../../words/zone.ts'
 import type { BundleEnv } from '../env.ts'
 import type { BundledState } from '../format/manifest.ts'
@@ -16,6 +15,7 @@ import { proven, unproven } from './proven.ts'
 import type { Publication } from './publications.ts'
 import { groups, heading, kinds, paragraphs, table } from './tables.ts'
 import type { Tally } from './tally.ts'
+import type { ReportTelling } from '../naming/telling.ts'
 import { timeline } from './timeline.ts'
 import { vouchedBlocks } from './vouched.ts'
 import type { Vouching } from './vouching.ts'
@@ -26,6 +26,7 @@ export type Reported = {
   readonly state: BundledState | undefined
   readonly publications: ReadonlyArray<Publication>
   readonly vouching: Vouching
+  readonly telling: ReportTelling
 }
 
 /** The scope in words. A purpose or recipient also has its label, if a policy in the bundle has one. */
@@ -121,10 +122,12 @@ const publicationColumns: ReadonlyArray<Column> = [
 ]
 
 const publicationRow = (
-  { published, clauses, changed }: Publication,
+  { published, package: pkg, clauses, changed }: Publication,
   telling: Telling,
 ): ReadonlyArray<Cell> => [
-  named(telling, 'policy')(published.policy),
+  pkg === undefined
+    ? published.policy
+    : { zh: pkg.title['zh-CN'], en: pkg.title.en, small: published.policy },
   published.version,
   timesCell(telling.zone, [published.effectiveAt]),
   clauses === undefined ? '–' : String(clauses),
@@ -153,21 +156,12 @@ const publicationBlocks = (
             ])),
       ]
 
-/** Labels and zone from the policies in the bundle. The same position gives the same ones. */
-export const tellingOf = ({ joined }: Tally, publications: ReadonlyArray<Publication>): Telling => {
-  const packages = publications.flatMap((each) =>
-    each.package === undefined ? [] : [each.package],
-  )
-  return { names: namesFrom(packages, joined), zone: zoneOf(packages.at(-1)?.region) }
-}
-
 /** The blocks of the report: what it is and proves, then the events, then numbers. */
 export const reportBlocks = (
   env: BundleEnv,
   head: BundleHead,
-  { tally, state, publications, vouching }: Reported,
+  { tally, state, publications, vouching, telling }: Reported,
 ): ReadonlyArray<Block> => {
-  const telling = tellingOf(tally, publications)
   const purposes = named(telling, 'purpose')
   const recipients = named(telling, 'recipient')
   return [

@@ -1,9 +1,10 @@
 /** Counts for a report, collected while the entries pass. Memory grows with kinds of events, months and purposes only. */
 import { E } from '../../../fp.ts'
-import type { Label } from '../../../catalogue/package/label.ts'
+import type { LedgerEvent } from '../../../events/ledger-event.ts'
 import type { PersonalFields } from '../../../events/personal.ts'
 import type { Instant } from '../../../kernel/instant.ts'
 import type { Published } from '../contents/documents.ts'
+import { isPublished } from '../format/disclosing.ts'
 import type { Entry, Stored } from '../reading/log-pages.ts'
 import { readEntry } from '../reading/log-pages.ts'
 
@@ -19,6 +20,8 @@ export type Listed = {
   /** The person's surrogate; undefined for an event about no person. */
   readonly subject: string | undefined
   readonly body: object
+  /** Hash of the text that was shown. */
+  readonly noticeHash?: string | undefined
   readonly opened: ReadonlyArray<PersonalFields>
   readonly isErased: boolean
 }
@@ -37,8 +40,8 @@ export type Tally = {
   readonly purposes: Counts
   readonly recipients: Counts
   readonly published: Published[]
-  /** Recipients registered beside the policies, with their labels. */
-  readonly joined: Map<string, Label>
+  /** Registrations of policies, recipients and the like, in order of the log. */
+  readonly registered: LedgerEvent[]
   readonly listed: Listed[]
   /** Entries after the bundle's position that destroyed a key of the person. */
   readonly erasedLater: Entry[]
@@ -59,7 +62,7 @@ export const newTally = (): Tally => ({
   purposes: new Map(),
   recipients: new Map(),
   published: [],
-  joined: new Map(),
+  registered: [],
   listed: [],
   erasedLater: [],
   first: undefined,
@@ -101,14 +104,25 @@ export const countStored = (tally: Tally, stored: Stored): void => {
   addUnder(tally.months, at?.slice(0, 7), type)
   addUnder(tally.purposes, purpose.exec(json)?.[1], type)
   addUnder(tally.recipients, recipient.exec(json)?.[1], type)
-  if (type !== 'PolicyVersionPublished' && type !== 'RecipientRegistered') return
+  if (!registering.has(type)) return
   const entry = readEntry(stored)
-  if (E.isRight(entry)) noteNamed(tally, entry.right)
+  if (E.isRight(entry)) noteRegistered(tally, entry.right)
 }
 
-const noteNamed = ({ published, joined }: Tally, { recorded: { event } }: Entry): void => {
+/** Types of the events that a catalogue is folded from. */
+const registering: ReadonlySet<string> = new Set([
+  'PolicyVersionPublished',
+  'RecipientRegistered',
+  'RecipientFrozen',
+  'SourceWarrantyRecorded',
+  'MessageClassDeclared',
+  'IdentifierKindAdded',
+  'LawProfileActivated',
+])
+
+const noteRegistered = ({ published, registered }: Tally, { recorded: { event } }: Entry): void => {
+  registered.push(event)
   if (event.type === 'PolicyVersionPublished') published.push(event.body)
-  if (event.type === 'RecipientRegistered') joined.set(event.body.recipient, event.body.name)
 }
 
 type Openings = Pick<Listed, 'opened' | 'isErased'>
@@ -121,7 +135,7 @@ export const listEntry = (
   { index, recorded: { event } }: Entry,
   openings: Openings = nothingOpened,
 ): void => {
-  const { type, recordedAt: at, occurredAt, timeSource, actor, subject, body } = event
+  const { type, recordedAt: at, occurredAt, timeSource, actor, subject, body, noticeHash } = event
   if (type === 'DocumentChunkStored') tally.chunks += 1
   else if (tally.listed.length < mostListed)
     tally.listed.push({
@@ -134,6 +148,21 @@ export const listEntry = (
       actor: actor.id,
       subject,
       body,
+      noticeHash,
       ...openings,
     })
+}
+
+/** Counts an entry of the whole ledger, and lists it where there is room: entries behind the listed ones are not read. */
+export const countWhole = (tally: Tally, stored: Stored): void => {
+  countStored(tally, stored)
+  if (isPublished(stored.recorded.stream)) return
+  tally.events += 1
+  if (stored.recorded.event.type === 'DocumentChunkStored') tally.chunks += 1
+  else if (tally.listed.length < mostListed) listStored(tally, stored)
+}
+
+const listStored = (tally: Tally, stored: Stored): void => {
+  const entry = readEntry(stored)
+  if (E.isRight(entry)) listEntry(tally, entry.right)
 }

@@ -7,8 +7,10 @@ import { sentenceOf } from '../../sentences/sentence.ts'
 import { personalWords } from '../../words/personal-words.ts'
 import { wordFrom } from '../../words/vocabulary.ts'
 import { localTime } from '../../words/zone.ts'
+import { entriesFile } from '../format/names.ts'
 import type { BundleScope } from '../format/scope.ts'
 import { heading, paragraphs, table } from './tables.ts'
+import type { ReportTelling } from '../naming/telling.ts'
 import { mostListed } from './tally.ts'
 import type { Listed, Tally } from './tally.ts'
 
@@ -32,9 +34,10 @@ const openedText = (fields: PersonalFields, index: number): string =>
     })
     .join('; ')
 
-const whatCell = (scope: BundleScope, listed: Listed, telling: Telling): Cell => {
-  const { index, type, subject, body, opened, isErased } = listed
-  const said = sentenceOf({ type, body }, telling)
+const whatCell = (scope: BundleScope, listed: Listed, { namesOf, zone }: ReportTelling): Cell => {
+  const { index, type, subject, body, opened, isErased, at } = listed
+  const names = namesOf({ ...listed, recordedAt: at })
+  const said = sentenceOf({ type, body }, { names, zone })
   const zh = said?.['zh-CN'] ?? eventName(type)
   const personal = [
     ...opened.map((fields) => openedText(fields, index)),
@@ -73,14 +76,22 @@ const columnsIn = ({ zone: { name } }: Telling): ReadonlyArray<Column> => [
   { title: '经手 · by', share: 3 },
 ]
 
-const left = ({ listed, events, chunks }: Tally): ReadonlyArray<string> => {
+/** The file of the bundle that has the entries. */
+const entriesIn = ({ kind }: BundleScope): string =>
+  kind === 'ledger' ? 'tile/entries' : entriesFile
+
+const left = (
+  scope: BundleScope,
+  { listed, events, entries, chunks }: Tally,
+): ReadonlyArray<string> => {
   const others = events - chunks - listed.length
+  const published = entries - events
   return [
     ...(others <= 0
       ? []
       : [
-          `仅列出前 ${mostListed} 条，其余 ${others} 条见 entries.jsonl。`,
-          `The first ${mostListed} are listed; the other ${others} stand in entries.jsonl.`,
+          `仅列出前 ${mostListed} 条，其余 ${others} 条见 ${entriesIn(scope)}。`,
+          `The first ${mostListed} are listed; the other ${others} stand in ${entriesIn(scope)}.`,
         ]),
     ...(chunks === 0
       ? []
@@ -88,19 +99,25 @@ const left = ({ listed, events, chunks }: Tally): ReadonlyArray<string> => {
           `未列出已发布文件的 ${chunks} 个分段：文件全文见 texts/ 与 catalogue/。`,
           `The ${chunks} parts of published documents are not listed: the documents stand whole in texts/ and catalogue/.`,
         ]),
+    ...(published <= 0
+      ? []
+      : [
+          `时间线不列出与任何个人无关的 ${published} 条披露条目（政策的发布与各项登记）：每份证据包都含有它们。`,
+          `The timeline leaves out ${published} disclosed entries that are about nobody (publications of policies, and registrations): each bundle holds these.`,
+        ]),
   ]
 }
 
-const legend: ReadonlyArray<string> = [
-  '每行小字为技术名称；时间下方小字为协调世界时（UTC）。标识与哈希只列出开头，全文见 entries.jsonl 中同一序号的条目。',
-  'In small stand the technical name of each event and its time in UTC. Of ids and hashes the beginning is shown: the entry of the same index in entries.jsonl holds them whole.',
+const legend = (scope: BundleScope): ReadonlyArray<string> => [
+  `每行小字为技术名称；时间下方小字为协调世界时（UTC）。标识与哈希只列出开头，全文见 ${entriesIn(scope)} 中同一序号的条目。`,
+  `In small stand the technical name of each event and its time in UTC. Of ids and hashes the beginning is shown: the entry of the same index in ${entriesIn(scope)} holds them whole.`,
 ]
 
 /** The timeline of the listed entries; nothing if there are none. */
 export const timeline = (
   scope: BundleScope,
   tally: Tally,
-  telling: Telling,
+  telling: ReportTelling,
 ): ReadonlyArray<Block> =>
   tally.events === 0
     ? []
@@ -109,7 +126,7 @@ export const timeline = (
         ...(tally.listed.length === 0
           ? []
           : [
-              ...paragraphs(legend),
+              ...paragraphs(legend(scope)),
               table(
                 columnsIn(telling),
                 tally.listed.map((listed) => [
@@ -120,5 +137,5 @@ export const timeline = (
                 ]),
               ),
             ]),
-        ...paragraphs(left(tally)),
+        ...paragraphs(left(scope, tally)),
       ]

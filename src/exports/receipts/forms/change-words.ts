@@ -6,7 +6,7 @@ import { anyKey } from '../../../standing/standing.ts'
 import type { Standing } from '../../../standing/standing.ts'
 import { valueWords } from '../../sentences/fields.ts'
 import type { Telling } from '../../sentences/fields.ts'
-import { namesFrom } from '../../sentences/names.ts'
+import { namesIn, noNames } from '../../sentences/names.ts'
 import type { Sort } from '../../sentences/names.ts'
 import { zoneOf } from '../../words/zone.ts'
 import { memberNames, partNames, stateNames } from './change-names.ts'
@@ -117,7 +117,7 @@ const keyed = (telling: Telling, section: Section, key: string): string => {
 /** Words from one policy. A thing without a label is named by its id. */
 export const changeWords = (policy: PublishedVersion | undefined): ChangeWords => {
   const pkg = policy?.compiled.package
-  const telling = { names: namesFrom(pkg === undefined ? [] : [pkg]), zone: zoneOf(pkg?.region) }
+  const telling = { names: pkg === undefined ? noNames : namesIn(pkg), zone: zoneOf(pkg?.region) }
   return {
     place: (pointer) => {
       const [, section = '', first, ...rest] = pointer.split('/').map(plain)

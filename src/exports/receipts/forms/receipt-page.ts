@@ -3,7 +3,7 @@ import type { Block, Cell, PageHead, Paper } from '../../pages/page.ts'
 import type { Controller } from '../../../catalogue/package/package.ts'
 import type { Instant } from '../../../kernel/instant.ts'
 import { eventName, wordsOf } from '../../event-words.ts'
-import { namesFrom } from '../../sentences/names.ts'
+import { namesIn, noNames } from '../../sentences/names.ts'
 import { sentenceOf } from '../../sentences/sentence.ts'
 import { wordFrom } from '../../words/vocabulary.ts'
 import type { Vocabulary } from '../../words/vocabulary.ts'
@@ -93,7 +93,7 @@ const zoneIn = ({ policy }: ReceiptMatter): Zone => zoneOf(policy?.compiled.pack
 /** What happened, as a sentence: it tells what the rows below have no place for, such as a device or a channel. */
 const happenedRows = (matter: ReceiptMatter): ReadonlyArray<Row> => {
   const { policy, recorded } = matter
-  const names = namesFrom(policy === undefined ? [] : [policy.compiled.package])
+  const names = policy === undefined ? noNames : namesIn(policy.compiled.package)
   const said = sentenceOf(recorded.event, { names, zone: zoneIn(matter) })
   return said === undefined ? [] : [['经过 What happened', { zh: said['zh-CN'], en: said.en }]]
 }
