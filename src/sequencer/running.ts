@@ -1,4 +1,4 @@
-/** The two loops of a log, the one that hashes and the one that signs, and what is told of them. */
+/** The two loops of a log, one that hashes and one that signs, with their state. */
 import { behindMs, newCondition } from '../follower/condition.ts'
 import { runFollower } from '../follower/follower.ts'
 import type { FollowerEnv } from '../follower/follower.ts'
@@ -13,44 +13,47 @@ import { liveEnd } from './following/live-end.ts'
 import { treeFollower } from './following/tree-follower.ts'
 import type { Stop } from './following/tree-follower.ts'
 
-/** How it is. `rebuilding`: the tree has not seen the whole log since the start; nothing is signed until it has. */
+/**
+ * The state of the log. `rebuilding`: the tree has not covered the whole log since the start, and nothing is signed
+ * until then.
+ */
 export type SequencerHealth = {
   readonly origin: string
   readonly state: 'ok' | 'rebuilding' | 'behind' | 'not-signing' | 'stopped'
-  /** Entries in the tree. */
+  /** The size of the tree. */
   readonly entries: number
-  /** Entries under the checkpoint that is shown. */
+  /** The size of the shown checkpoint. */
   readonly signedEntries: number
-  /** Whether this node signs, of several. */
+  /** Whether this node is the one that signs. */
   readonly signs: boolean
-  /** The kind of what keeps it from signing; of a stopped log with the index, the position, and the expected and found hash. */
+  /** The kind of the fault that prevents signing; for a stopped log with index, position, expected and found hash. */
   readonly why?: string
-  /** An older last signed state was found in place of the newer one. Until this process ends. */
+  /** An older last signed tree was restored in place of the newer one. Reported until this process ends. */
   readonly putBack?: string
 }
 
 export type RunningParts = Omit<CheckpointEnv, 'isCaughtUp' | 'signal'> & {
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'head' | 'heartbeatMs'>
-  /** Where the log is written by this process, and its positions are indexes: its batches are hashed as they are written. */
+  /** Present if this process writes the log and positions are the indexes: then batches are hashed as they are written. */
   readonly watchWrites?: WatchWrites | undefined
   readonly notice: (sentence: string) => void
-  /** Called once, before anybody is told, with a fault of the log for which it is stopped. */
+  /** Called once with the fault for which the log stops, before the stop is reported. */
   readonly onFault: (why: LogFault) => void
 }
 
 export type Running = {
-  /** Twice is harmless. */
+  /** May be called more than once. */
   readonly start: () => void
   readonly health: () => SequencerHealth
-  /** Ends both loops for good, and tells why; only the first call does. */
+  /** Ends both loops for good, with the reason; only the first call counts. */
   readonly stop: (why: LogFault) => void
-  /** Set once something was found for which nothing may be signed any more. */
+  /** Set once a fault was found after which nothing may be signed. */
   readonly stopped: () => LogStopped | undefined
-  /** Waits for what is under way, and brings the tree to disk. */
+  /** Waits for work in progress, and syncs the tree. */
   readonly close: () => Promise<void>
 }
 
-/** Behind for longer than this is told, in ms. */
+/** A longer lag is reported, in ms. */
 const lateMs = 5_000
 
 const stoppedText = (why: string): string =>
@@ -65,7 +68,7 @@ const stoppedOf = (stop: Stop | LogFault): LogStopped => ({
   ...('index' in stop ? { index: stop.index } : {}),
 })
 
-/** Where, what was recorded and what is there now: hashes and positions, nothing personal. */
+/** The place of the fault, with the recorded and the present hash; nothing personal. */
 const foundText = ({ tree }: RunningParts, stop: Stop | LogFault): string => {
   if (!('expected' in stop && 'index' in stop)) return ''
   const position = stop.failure === 'event-rewritten' ? tree.positionOf(stop.index) : undefined
@@ -74,7 +77,7 @@ const foundText = ({ tree }: RunningParts, stop: Stop | LogFault): string => {
   return `${file}${at} (expected ${stop.expected}, found ${stop.found})`
 }
 
-/** The finding with its place: said in health as it is in the operations log. */
+/** The fault with its place, in the same words for health and the operations log. */
 const whyStopped = (parts: RunningParts, stop: Stop | LogFault): string =>
   `${kindOf(stop)}${foundText(parts, stop)}`
 
@@ -112,7 +115,7 @@ const stateIn = (parts: RunningParts, state: State): Pick<SequencerHealth, 'stat
     : { state: 'ok' }
 }
 
-/** Ends both loops, and tells why; the first call alone does. */
+/** Ends both loops, and reports the reason; only the first call counts. */
 const stopperOf =
   (parts: RunningParts, state: State, ending: AbortController) =>
   (why: Stop | LogFault | undefined): void => {
@@ -124,7 +127,7 @@ const stopperOf =
     parts.notice(stoppedText(whyStopped(parts, why)))
   }
 
-/** What is followed: the log, or the end of it that this process writes. */
+/** The source of events: the log, or its live end if this process writes it. */
 const followed = (
   { reader, watchWrites, tree }: RunningParts,
   onTaken: () => void,
@@ -136,7 +139,7 @@ const followed = (
   return { readAll: reader.readAll, follow }
 }
 
-/** Nothing is followed before `start`. What stops either loop for good stops both, and is told once. */
+/** Nothing is followed before `start`. A permanent failure of one loop stops both, and is reported once. */
 export const newRunning = (parts: RunningParts): Running => {
   const { origin, tree, shown, lastSigned, nowMs } = parts
   const ending = new AbortController()

@@ -1,6 +1,7 @@
 /**
- * The transparency log of a running ledger: follows the log, keeps its tree, and signs it. Decisions and acts never wait
- * for it, and go on where it stops: then nothing more is signed, and health, log and metrics say why.
+ * The transparency log of a running ledger: follows the log, keeps its tree, and signs it. Decisions and acts never
+ * wait for it, and continue if it stops; then nothing is signed, and health, operations log and metrics give the
+ * reason.
  */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
@@ -36,39 +37,39 @@ import { walkLog } from './walking/walk.ts'
 import type { Pace, Walked } from './walking/walk.ts'
 
 export type Sequencer = TransparencyLog & {
-  /** Begins to follow and to sign; before it the tree is as it was found. */
+  /** Starts following and signing. Before that, the tree is as it was found. */
   readonly start: () => void
   readonly onShown: (told: OnShown) => void
-  /** The first `width` (1 to 256) entries of bundle `index`; undefined where the tree does not reach so far. */
+  /** The first `width` (1 to 256) entries of entry bundle `index`; undefined if the tree is too small. */
   readonly entries: (
     index: number,
     width: number,
   ) => Promise<Either<StoreFailure, Entries | undefined>>
-  /** Shows the checkpoint that is shown under more signatures, such as those of witnesses, here and on other nodes. */
+  /** Shows the shown checkpoint with more signatures, such as those of witnesses, on all nodes. */
   readonly carry: (shown: ShownCheckpoint) => Promise<Either<SigningFailure, void>>
-  /** Holds the whole log against the tree once, as slowly as `pace` has it. What differs stops the log. */
+  /** Compares the whole log with the tree once, at the speed that `pace` allows. A difference stops the log. */
   readonly walk: (pace: Pace, signal: AbortSignal) => Promise<Walked>
   readonly health: () => SequencerHealth
   readonly close: () => Promise<void>
 }
 
 export type SequencerParts = {
-  /** Folder of the tree alone. */
+  /** The folder of the tree, used for nothing else. */
   readonly folder: string
   readonly ledgerId: string
   readonly origin: string
   readonly ring: Ring
   readonly lastSigned: LastSigned
-  /** The newest tree that others endorsed, as far as it is kept apart from `lastSigned`. */
+  /** The newest endorsed tree, if that is stored apart from `lastSigned`. */
   readonly endorsed?: SignedTree | undefined
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'head' | 'heartbeatMs'>
-  /** Positions are indexes: the log is in a folder. */
+  /** Whether positions are the indexes: the log is in a folder. */
   readonly isCounted: boolean
-  /** Of a log in a folder, by the process that writes it: it need not read what it has just written. */
+  /** Present if this process writes the log in a folder: it need not read its own events again. */
   readonly watchWrites?: WatchWrites | undefined
   /** Monotonic milliseconds. */
   readonly nowMs: () => number
-  /** Told what an operator should know. */
+  /** Called with sentences for the operator. */
   readonly notice: (sentence: string) => void
 }
 
@@ -81,7 +82,7 @@ export type OpenSequencerFailure =
 
 type Opened = { readonly files: TreeFiles; readonly last: SignedTree | undefined }
 
-/** The files, held against what was signed and against the log; made anew where they cannot be believed. */
+/** Opens the files, and compares them with the last signed tree and the log; makes them anew if they are unusable. */
 const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFailure, Opened>> => {
   const { folder, ledgerId, origin, lastSigned, reader, isCounted, notice } = parts
   const options = { folder, ledgerId, primitives: nodeCrypto }
@@ -115,14 +116,14 @@ const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFail
   return E.isLeft(anew) ? anew : E.right({ files: anew.right, last })
 }
 
-/** What was signed last, as far as it is known: the checkpoint that is shown, or before the first that of the start. */
+/** The last signed tree as far as known: that of the shown checkpoint, or before the first one that of the start. */
 const signedBy =
   (shown: Shown, startedAt: SignedTree | undefined, { tree }: Pick<GrowingTree, 'tree'>) =>
   (): SignedTree | undefined =>
     shown.now() ??
     (startedAt !== undefined && startedAt.size <= tree.size() ? startedAt : undefined)
 
-/** Holds entries against the tree, and stops for the first that does not agree with it. */
+/** Compares entries with the tree; the first difference stops the log. */
 const holdingOr = (
   stop: (why: LogFault) => void,
   { tree }: Pick<GrowingTree, 'tree'>,
@@ -138,7 +139,7 @@ const holdingOr = (
   }
 }
 
-/** Walks, and stops for what is found. A log that has stopped is not walked again: it says already why. */
+/** Walks the log, and stops it for a fault. A stopped log is not walked again, since its fault is known. */
 const walkingOr =
   (
     stop: (why: LogFault) => void,
@@ -159,7 +160,7 @@ const carryIn =
     return lastSigned.keepNote(more, more.note)
   }
 
-/** Tells an older state that was put back, once however often it is looked at, and keeps it for health. */
+/** Reports a restored older tree once, and keeps it for health. */
 const rememberedIn = (
   { lastSigned, notice }: SequencerParts,
   startedAt: SignedTree | undefined,
@@ -220,7 +221,10 @@ const assemble = (
   }
 }
 
-/** Opens the tree of a log that may be signed on; or says what was put back, forked or rewritten, and changes nothing. */
+/**
+ * Opens the tree of a log that may still be signed; or names the rollback, fork or rewritten event, and changes
+ * nothing.
+ */
 export const openSequencer = async (
   parts: SequencerParts,
 ): Promise<Either<OpenSequencerFailure, Sequencer>> => {

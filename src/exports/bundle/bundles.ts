@@ -1,4 +1,4 @@
-/** Bundles of a running ledger: so many at once, each recorded before it leaves and when it has left. */
+/** The bundles of a running ledger: a limited number at once, each recorded before it is sent and when it has ended. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { ExportBrokenReason } from '../../events/facts/export.ts'
@@ -14,7 +14,7 @@ import { makePlaces } from './places.ts'
 import type { Place } from './places.ts'
 import type { Written } from './write-bundle.ts'
 
-/** As many are being written as may be. */
+/** The limit of concurrent bundles is reached. */
 export type ExportsRunning = { readonly failure: 'exports-running' }
 
 type ExportFact = Extract<
@@ -23,33 +23,33 @@ type ExportFact = Extract<
 >
 type BrokenReason = Extract<ExportFact, { readonly type: 'ExportBroken' }>['body']['reason']
 
-/** Records for one reader; resolved, it is on the disk. */
+/** Records events for one reader; on disk when it resolves. */
 export type ExportRecorder<F> = {
-  /** That they read, as every reading is recorded. */
+  /** Records that they read, as for every reading. */
   readonly reading: () => Promise<Either<F, void>>
   readonly fact: (fact: ExportFact) => Promise<Either<F, void>>
 }
 
-/** The archive's bytes as they are read; `return` ends it early, also before the first. */
+/** The bytes of the archive. `return` ends it early, also before the first byte. */
 export type BundleBytes<F> = AsyncIterableIterator<Either<F, Uint8Array>>
 
 export type Bundle<F> = {
   readonly head: BundleHead
   readonly bytes: BundleBytes<F>
-  /** The result, once all bytes were read. */
+  /** The result; defined once all bytes were read. */
   readonly written: () => Written | undefined
 }
 
 export type Asked<F> = {
   readonly request: BundleRequest
   readonly record: ExportRecorder<F>
-  /** Aborts when the reader goes away: the place is free at once, also before the first byte. */
+  /** Aborts when the reader disconnects: the place is free at once, also before the first byte. */
   readonly left?: AbortSignal
   readonly onEntries?: OnEntries
 }
 
 export type Bundles = {
-  /** Recorded as begun when it resolves. The place it takes is given back when its bytes end or its reader leaves. */
+  /** Resolves when the beginning is recorded. Its place is free again when its bytes end or its reader leaves. */
   readonly begin: <F>(
     asked: Asked<F>,
   ) => Promise<Either<BundleFailure | ExportsRunning | F, Bundle<BundleFailure | F>>>
@@ -63,7 +63,7 @@ const exportedOf = ({ scope, position, proofs }: BundleHead, id: EventId) => ({
   root: sha256From(Buffer.from(proofs.checkpoint.root).toString('hex')),
 })
 
-/** Once whole, it is recorded as completed, unless it ended before: that failing, the last piece is the failure. */
+/** Records a complete bundle, unless it ended before. If that fails, the last piece is the failure. */
 async function* recordedBytes<F>(
   bundle: OpenBundle,
   record: ExportRecorder<F>,
@@ -80,10 +80,10 @@ async function* recordedBytes<F>(
   if (E.isLeft(done)) yield done
 }
 
-/** How a bundle's bytes ended: `left` is the failure they ended with; undefined where whoever read them went away. */
+/** The end of a bundle's bytes: `left` is the failure; undefined if the reader left. */
 type Ended = { readonly left: unknown } | undefined
 
-/** Told of a reader, and of each failure that a reader can do something about; everything else is the operator's. */
+/** The reason in the record: the reader's leaving, and failures that a reader can act on; all others are the operator's. */
 const brokenReason = (ended: Ended): BrokenReason => {
   if (ended === undefined) return 'reader-left'
   const { left } = ended
@@ -92,7 +92,7 @@ const brokenReason = (ended: Ended): BrokenReason => {
 }
 
 type Ending = {
-  /** Called before the reader is told of the end, and at once where the reader leaves: the first call counts. */
+  /** Called before the reader learns of the end, and at once if the reader leaves. Only the first call counts. */
   readonly end: (ended: Ended) => Promise<void>
   /** Called when nothing is read for the bundle any more. */
   readonly close: () => void
@@ -100,8 +100,8 @@ type Ending = {
 }
 
 /**
- * A generator that was never asked for anything runs nothing when it is ended: this one lets go all the same. The piece
- * that is being made when the reader leaves is finished first, since it reads what `close` lets go of.
+ * Ending a generator that was never started runs none of its code, so this wrapper cleans up. A piece in progress when
+ * the reader leaves is finished first, since it reads data that `close` releases.
  */
 const closing = <F>(
   inner: AsyncGenerator<Either<F, Uint8Array>, void>,
@@ -113,7 +113,7 @@ const closing = <F>(
     return end(ended)
   }
   const whenLeft = (): void => {
-    // What ending it throws is thrown to whoever reads the bytes as well.
+    // The reader of the bytes gets an error of ending them as well.
     void Promise.allSettled([end(undefined), bytes.return?.()])
   }
   const bytes: BundleBytes<F> = {
@@ -144,7 +144,7 @@ const closing = <F>(
 
 const sinceOf = ({ since }: BundleRequest) => (since === undefined ? {} : { since: since.size })
 
-/** Ends a bundle: gives its place to another, and records one that is not whole. */
+/** Ends a bundle: frees its place, and records one that is not complete. */
 const ender =
   <F>(
     { fact }: Pick<ExportRecorder<F>, 'fact'>,
@@ -153,17 +153,17 @@ const ender =
     written: () => Written | undefined,
   ) =>
   async (ended: Ended): Promise<void> => {
-    // The place is free for another before the outcome is on the disk.
+    // The place is free before the outcome is on disk.
     leave()
     if (written() !== undefined) return
     const body = { export: id, reason: brokenReason(ended) }
-    // A record that fails is told to nobody: the beginning without an end says that the bundle was not whole.
+    // A failure to record is not reported: a beginning without an end means that the bundle was not complete.
     await fact({ type: 'ExportBroken', body })
   }
 
 type Started<F> = Either<BundleFailure | F, Bundle<BundleFailure | F>>
 
-/** Its bytes, which end once: whole, broken, or as their reader leaves. */
+/** The bytes of a bundle. They end once: complete, broken off, or when the reader leaves. */
 const begunBundle = <F>(
   opened: OpenBundle,
   { record, left }: Pick<Asked<F>, 'record' | 'left'>,
@@ -185,7 +185,7 @@ const begunBundle = <F>(
   return { head: opened.head, bytes, written: () => written }
 }
 
-/** Opens and records; the place is left and its work is done, whatever comes of it. */
+/** Opens and records a bundle. In every case the place is freed and the work ended. */
 const start = async <F>(
   env: BundleEnv,
   asked: Asked<F>,
@@ -219,7 +219,7 @@ const start = async <F>(
   return E.right(begunBundle(opened.right, asked, id, { close, leave }))
 }
 
-/** Bundles from these ports. */
+/** Bundles with these ports. */
 export const makeBundles = (env: BundleEnv, newId: () => EventId): Bundles => {
   const places = makePlaces()
   return {

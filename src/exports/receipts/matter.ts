@@ -13,7 +13,7 @@ import type { AccountsUnder } from '../../standing/ended.ts'
 import type { Standing } from '../../standing/standing.ts'
 import type { Recorded } from '../../store/event-store.ts'
 
-/** An event as it was told, with the standing before and after it. */
+/** An event with the standing before and after it. */
 type Told = {
   readonly recorded: Recorded<LedgerEvent>
   readonly changes: ReadonlyArray<Change>
@@ -21,32 +21,29 @@ type Told = {
   readonly after: Standing
 }
 
-/** The event with what it changed, as whoever asks for the receipt may see it. */
+/** The event and its changes, as far as the requester may see them. */
 export type ReceiptMatter = {
   readonly subject: SubjectId
   readonly recorded: Recorded<LedgerEvent>
-  /** The stored event without its ciphertext: the log's entry. */
+  /** The entry of the log: the stored event without ciphertext. */
   readonly entry: string
-  /** In the person's standing; then what ended with it, by name (src/standing/ended.ts). */
+  /** Changes of the person's standing, then the things that ended with it, by name (src/standing/ended.ts). */
   readonly changes: ReadonlyArray<Change>
-  /** Whether the person's key was destroyed by now. */
+  /** Whether the person's key has been destroyed. */
   readonly isErased: boolean
-  /** The policy that the event is about, or was recorded under; undefined where none was published by then. */
+  /** The policy of the event; undefined if none was published by then. */
   readonly policy: PublishedVersion | undefined
-  /** The name of the log: who vouches. */
+  /** The name of the log that vouches. */
   readonly origin: string
   /** The time of the receipt. */
   readonly at: Instant
   /** c2sp.org/tlog-proof, once a checkpoint covers the event. */
   readonly proof: string | undefined
-  /** Whether the log has stopped: where there is no proof, none follows until it is mended. */
+  /** Whether the log has stopped: a missing proof is then not made before the log is mended. */
   readonly isLogStopped: boolean
 }
 
-/**
- * The changes of the event, and the ends that followed: consents that it withdrew together, dealings of an account that
- * it closed.
- */
+/** The changes of the event, and the ends that it caused: consents withdrawn together, purposes of a closed account. */
 export const changesWith = (
   catalogue: Catalogue,
   { recorded: { event }, changes, before, after }: Told,

@@ -1,18 +1,21 @@
 /**
- * The last signed state, held against what this process knows to have been signed: an older copy that was put back beside
- * the keys is told, and written over by the newer one, so that no smaller tree is ever signed.
+ * Compares the last signed tree with the one that this process remembers. An older copy, restored beside the keys, is
+ * reported and overwritten by the newer tree, so that no smaller tree is ever signed.
  */
 import { E } from '../../fp.ts'
 import type { LastSigned, LastTree, SignedTree } from './last-signed.ts'
 
-/** Entries that the copy tells of, and entries that were signed. */
+/** The size in the restored copy, and the signed size. */
 export type PutBack = { readonly found: number; readonly signed: number }
 
-/** For the operator: nothing personal. */
+/** The sentence for the operator; nothing personal. */
 export const putBackText = ({ found, signed }: PutBack): string =>
   `an older copy of the last signed state was restored: it says ${found} entries, and ${signed} were signed. It is replaced by the newer one, and no smaller tree is signed; do not restore older copies into LEDGER_SIGNING, see docs/how-to/prove-the-log.md`
 
-/** The larger of what is kept as signed last and what others endorsed, which was signed too; nothing where nothing is kept. */
+/**
+ * The larger of the stored last signed tree and the newest endorsed tree, which was signed too; undefined if neither
+ * exists.
+ */
 export const newerOf = <A extends SignedTree>(
   kept: A | undefined,
   endorsed: SignedTree | undefined,
@@ -21,7 +24,10 @@ export const newerOf = <A extends SignedTree>(
 
 const withoutNote = ({ size, root }: SignedTree): LastTree => ({ size, root, note: undefined })
 
-/** `startedAt`: known to be signed when this process started. `onPutBack` is told each time that an older state is found. */
+/**
+ * `startedAt`: a tree known to be signed when this process started. `onPutBack` is called each time an older tree is
+ * found.
+ */
 export const rememberSigned = (
   kept: LastSigned,
   startedAt: SignedTree | undefined,
@@ -32,7 +38,7 @@ export const rememberSigned = (
     ...kept,
     read: async () => {
       const there = await kept.read()
-      // A file that is gone is told as such.
+      // The store reports a missing file itself.
       if (E.isLeft(there) || there.right === undefined) return there
       const found = there.right
       if (known === undefined || found.size >= known.size) {
@@ -43,7 +49,7 @@ export const rememberSigned = (
       onPutBack({ found: found.size, signed: signed.size })
       if (!kept.isElected()) return E.right(withoutNote(signed))
       const mended = await kept.advance(found, signed)
-      // Changed once more meanwhile: the next look meets it.
+      // The file was changed again meanwhile; the next look finds that.
       return E.isLeft(mended) && mended.left.failure !== 'not-advanced'
         ? E.left(mended.left)
         : E.right(withoutNote(signed))

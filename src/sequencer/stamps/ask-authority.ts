@@ -1,4 +1,4 @@
-/** One request to a time stamp authority over HTTP (RFC 3161 section 3.4); what it answers is verified before it is kept. */
+/** One request to a time stamp authority over HTTP (RFC 3161 section 3.4). The answer is verified before it is stored. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
@@ -15,7 +15,7 @@ export type Authority = {
   readonly authorities: Authorities
 }
 
-/** The reasons why there is no stamp. */
+/** Reasons for a missing stamp. */
 export type NotStamped =
   | StampRejection
   | { readonly rejected: 'stamp-not-answered'; readonly why: NotAnswered | `status ${number}` }
@@ -28,7 +28,7 @@ const timeoutMs = 10_000
 const maxBytes = 64 * 1024
 const replyType = 'application/timestamp-reply'
 
-/** `random`: 16 fresh random bytes. `text`: what is stamped, of which the authority sees the SHA-256 alone. `nowMs`: since 1970. */
+/** `random`: 16 fresh random bytes. `text`: the text to stamp; the authority gets only its SHA-256. `nowMs`: since 1970. */
 export const askAuthority = async (
   primitives: Primitives,
   { url, authorities }: Authority,

@@ -1,4 +1,4 @@
-/** Time stamps over checkpoints: one an hour in passing, and at once for an export. */
+/** Time stamps of checkpoints: one an hour in the background, and at once for an export. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
@@ -17,29 +17,29 @@ export type StampsParts = {
   readonly authority: Authority
   readonly endorsements: Endorsements
   readonly primitives: Primitives
-  /** Milliseconds since 1970: a stamp of another time is not kept. */
+  /** Milliseconds since 1970; a stamp with another time is not stored. */
   readonly nowMs: () => number
-  /** So many random bytes. */
+  /** Returns this number of random bytes. */
   readonly randomBytes: (bytes: number) => Uint8Array
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   readonly random: () => number
   /** Interval of stamps while the log grows, in ms. */
   readonly everyMs: number
-  /** Told when stamps fail in another way than before, with the reason, and when they come again. */
+  /** Called when stamps begin to fail, fail for another reason, or succeed again. */
   readonly onChanged: (now: 'ok' | NotStamped) => void
 }
 
 export type StampsHealth = {
-  /** `ok`: the last request was stamped. A rejection's name where it was not. */
+  /** `ok`: the last request was stamped; otherwise the kind of the rejection. */
   readonly state: 'new' | 'ok' | NotStamped['rejected']
-  /** The time of its last stamp, in ms since 1970 by its clock; 0 for never. */
+  /** The time of the last stamp, in ms since 1970 by the authority's clock; 0 if there is none. */
   readonly atMs: number
 }
 
 export type Stamps = {
-  /** To be called with each checkpoint that is shown; returns at once. */
+  /** Call it with each shown checkpoint; it returns at once. */
   readonly onShown: (checkpoint: ShownCheckpoint) => void
-  /** The response of the authority over this checkpoint's text (DER), asked for now where none is kept. */
+  /** The authority's response over this checkpoint's text (DER); requested now if none is stored. */
   readonly stampOf: (
     checkpoint: ShownCheckpoint,
     withinMs: number,
@@ -58,7 +58,7 @@ const textOf = ({ note }: ShownCheckpoint): Uint8Array => {
   return bytesFrom(read.right.text)
 }
 
-/** A response that is kept and verifies still: the authorities one believes may have changed. */
+/** A stored response that still verifies: the trusted authorities may have changed. */
 const keptStamp = async (
   { endorsements, primitives, authority }: StampsParts,
   checkpoint: ShownCheckpoint,
@@ -97,7 +97,7 @@ const stating =
       signal,
     )
     if (E.isLeft(stamp)) {
-      // Broken off as this process ends, the authority failed nobody. An export breaks off where it waited in vain.
+      // An end of this process is no failure of the authority. An export reports it, since it waited in vain.
       if (asked === 'for-export' || !signal.aborted) onHeard({ not: stamp.left })
       return stamp
     }
@@ -106,12 +106,12 @@ const stating =
     const root = toBase64(checkpoint.root)
     const stated = { kind: 'stamp', size, root, by: author, atMs, asked, bytes } as const
     const kept = await endorsements.add(stated)
-    // A reader of the time must find the stamp.
+    // The stamp must be stored before its time is reported.
     onHeard({ atMs })
     return E.isLeft(kept) ? kept : E.right(bytes)
   }
 
-/** Asks one authority. Its absence delays nobody but an export, which waits as long as it says. */
+/** Asks one authority. Its absence delays only an export, which waits for a time of its choice. */
 export const makeStamps = (parts: StampsParts): Stamps => {
   let health: StampsHealth = { state: 'new', atMs: 0 }
   const state = stating(parts, (heard) => {

@@ -1,4 +1,4 @@
-/** Opens the folder of a tree: believes the head, cuts what lies beyond it, and appends from there on. */
+/** Opens the folder of a tree: reads the head, cuts off everything beyond it, and appends from there. */
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -24,18 +24,18 @@ import { writingTree } from './writing.ts'
 import type { Files } from './writing.ts'
 
 export type TreeOptions = {
-  /** The folder of the tree alone; made where it is missing. */
+  /** The folder of the tree, used for nothing else; created if missing. */
   readonly folder: string
   /** 32 hex digits. */
   readonly ledgerId: string
   readonly primitives: Primitives
-  /** `nothing`: what the folder holds of this ledger is dropped, for a tree that is to be made again. */
+  /** `nothing`: drops the files of this ledger, so that the tree is made anew. */
   readonly from?: 'head' | 'nothing'
-  /** The disk; another one in tests. */
+  /** The disk; tests use another one. */
   readonly io?: Io
 }
 
-/** `closers` close what was opened, where the opening fails. */
+/** `closers` close the opened files if the opening fails. */
 type Opening = Required<TreeOptions> & { readonly closers: Array<() => void> }
 
 const openIn = ({ io, folder, closers }: Opening, name: string): GrowingFile => {
@@ -46,7 +46,7 @@ const openIn = ({ io, folder, closers }: Opening, name: string): GrowingFile => 
 
 const noHead: Fault = { reason: 'there is no head', expected: 'head', found: 'no file' }
 
-/** The head of the folder; a fault where none can be believed, undefined where the folder is new. */
+/** The head of the folder; a fault if neither block is usable, undefined for a new folder. */
 const headIn = ({ io, folder }: Opening): Either<Fault, HeadBlock | undefined> => {
   const names = io.list(folder)
   if (names.includes('head')) return decodeHeads(readFile(io, join(folder, 'head')))
@@ -102,7 +102,10 @@ const cutTo = async (
   await positionsFile.cut(hasPositions ? positionBytes(size) : 0)
 }
 
-/** The head, then the files no longer than it tells: all that a start writes. A head that is believed tells no more than they hold. */
+/**
+ * Writes the head, then cuts the files to it: all writes of a start. A usable head never covers more than the files
+ * have.
+ */
 const makeReady = async (
   { io, folder, closers }: Opening,
   believed: HeadBlock,
@@ -145,7 +148,7 @@ const openAll = async (opening: Opening): Promise<Either<TreeFailure, TreeFiles>
   return E.right(writingTree(primitives, files, believed, fault))
 }
 
-/** Opens the tree of a ledger, or begins it. What is wrong with the files is told in `distrusted`, and begun anew. */
+/** Opens the tree of a ledger, or begins it. A fault of the files is returned in `distrusted`, and the tree begins anew. */
 export const openTreeFiles = async (
   options: TreeOptions,
 ): Promise<Either<TreeFailure, TreeFiles>> => {

@@ -1,6 +1,6 @@
 /**
- * A witness that says of this log what cannot be true if the log only grew: which, and what an operator is told of it. Its
- * answer is not signed (c2sp.org/tlog-witness): it is a claim, which alone is no reason to stop a ledger.
+ * A witness's answer that cannot be true if the log only grew, and the words for the operator. The answer is not
+ * signed (c2sp.org/tlog-witness): it is a claim, and alone no reason to stop a ledger.
  */
 import type { Contradiction } from '../../transparency/contradiction.ts'
 
@@ -9,7 +9,7 @@ const claimText = ({ says, entries, claimed }: Contradiction): string =>
     ? `claims that it cosigned ${claimed === undefined ? 'more' : claimed} entries of this log, which had ${entries}`
     : `claims that this log, at ${entries} entries, did not grow out of the checkpoint that it cosigned`
 
-/** Sentences for the operations log and for `doctor`: what is said, and what to do. */
+/** The sentence for the operations log and `doctor`: the claim, and the next steps. */
 export const contradictionText = (one: Contradiction): string =>
   `the witness ${one.witness} ${claimText(one)} (since ${one.at}; the answer is not signed). If that is so, an older copy of the folder was restored, an event was changed, or somebody else signs with the log's key. ` +
   'First ask another witness, or its operator for the checkpoint that it cosigned, or compare with a checkpoint that you kept elsewhere. ' +

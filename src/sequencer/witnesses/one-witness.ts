@@ -1,4 +1,4 @@
-/** One witness: asked for one checkpoint after the other, from the size that it knows. */
+/** One witness: asks it for one checkpoint after another, each from the size that it knows. */
 import { E } from '../../fp.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
 import { bytesFrom } from '../../transparency/bytes/text.ts'
@@ -13,7 +13,7 @@ import type { WitnessHealth, WitnessesParts } from './parts.ts'
 
 export type OneWitness = {
   readonly key: Key
-  /** Asks until there is a cosignature or a reason; a cosignature is kept before it resolves. */
+  /** Asks until there is a cosignature, stored before this resolves, or a reason why not. */
   readonly cosign: (
     checkpoint: ShownCheckpoint,
     asked: Endorsement['asked'],
@@ -22,13 +22,13 @@ export type OneWitness = {
   readonly health: () => WitnessHealth
 }
 
-/** Sizes a witness may tell in a row: each was moved on by somebody else who asked for this log meanwhile. */
+/** The most conflicting sizes in a row. Each means that another node asked for this log meanwhile. */
 const mostConflicts = 3
 
 /** The name of a witness in endorsements. */
 export const authorOf = ({ name, id }: Key): string => `${name}+${id}`
 
-/** `size` is the largest that it cosigned, `known` the one that it is asked from. */
+/** `size`: the largest size that it cosigned; `known`: the size from which it is asked. */
 type Memory = {
   known: number | undefined
   state: WitnessHealth['state']
@@ -58,7 +58,7 @@ const send = async (
   return askWitness(parts.primitives, witness, textOf(note), body, parts.nowMs, signal)
 }
 
-/** The answer, after the witness was asked again from each size that it told. */
+/** The answer, after repeated requests from each size that the witness named. */
 const ask = async (
   parts: WitnessesParts,
   witness: Asked,
@@ -68,9 +68,10 @@ const ask = async (
 ): Promise<WitnessAnswer> => {
   for (let conflicts = 0; ; conflicts += 1) {
     const known = memory.known ?? 0
-    // One that claims a tree beyond this log's own may be wrong: it is asked again from what it is known to have cosigned.
+    // A claim of more entries than this log has may be wrong: ask again from the size that it is known to have
+    // cosigned.
     const oldSize = known > parts.log.tree.size() ? memory.size : known
-    // It would answer 409: it vouches for no tree that is smaller than the one it cosigned.
+    // It would answer 409, since a witness cosigns no smaller tree than before.
     if (oldSize > checkpoint.size) return { answer: 'other-size', known: oldSize }
     const answer = await send(parts, witness, checkpoint, oldSize, signal)
     if (answer.answer !== 'other-size') return answer
@@ -87,7 +88,7 @@ const stateOf = (answer: WitnessAnswer, treeSize: number): WitnessHealth['state'
   return answer.known > treeSize ? 'ahead' : 'cosigned-larger'
 }
 
-/** Cosignatures from before this process began. */
+/** Reads cosignatures from before this process began. */
 const recall = async (parts: WitnessesParts, key: Key, memory: Memory): Promise<void> => {
   if (memory.known !== undefined) return
   const largest = await parts.endorsements.largestBy(authorOf(key))
@@ -116,7 +117,7 @@ const keep = async (
   if (E.isRight(kept)) onCosigned(checkpoint)
 }
 
-/** Requests are made one after the other: two at once would tell each other off. */
+/** Sends one request at a time: two at once would conflict with each other. */
 export const oneWitness = (parts: WitnessesParts, witness: Asked): OneWitness => {
   const { key } = witness
   const memory: Memory = { known: undefined, state: 'new', size: 0, atMs: 0, forgot: false }
@@ -124,7 +125,7 @@ export const oneWitness = (parts: WitnessesParts, witness: Asked): OneWitness =>
   const cosign: OneWitness['cosign'] = async (checkpoint, asked, signal) => {
     await recall(parts, key, memory)
     const answer = await ask(parts, witness, memory, checkpoint, signal)
-    // Broken off as this process ends: the witness is not away.
+    // This process is ending; the witness is not away.
     if (answer.answer === 'away' && asked === 'in-passing' && signal.aborted) return memory.state
     if (answer.answer === 'cosigned') {
       const { size } = checkpoint
@@ -133,7 +134,7 @@ export const oneWitness = (parts: WitnessesParts, witness: Asked): OneWitness =>
     }
     const entries = parts.log.tree.size()
     const state = stateOf(answer, entries)
-    // That a larger tree of ours was cosigned meanwhile says nothing against anybody.
+    // A larger tree of this log was cosigned meanwhile, which is no fault.
     if (state !== 'cosigned-larger') memory.state = state
     const claimed = answer.answer === 'other-size' ? answer.known : undefined
     parts.onHeard({ witness: key.name, state, entries, claimed })

@@ -1,4 +1,4 @@
-/** The environment of asking witnesses. */
+/** The environment for asking witnesses. */
 import type { Prover } from '../../transparency/proving/prover.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
@@ -6,7 +6,7 @@ import type { ShownCheckpoint, TransparencyLog } from '../../transparency/transp
 import type { Endorsements } from '../endorsed/endorsements.ts'
 
 export type WitnessesParts = {
-  /** The witnesses by address, and the number that must cosign. */
+  /** The witnesses with their addresses, and the quorum. */
   readonly policy: Policy
   readonly log: Pick<TransparencyLog, 'checkpointAt' | 'tree'>
   readonly prover: Pick<Prover, 'consistency'>
@@ -14,24 +14,24 @@ export type WitnessesParts = {
   readonly primitives: Primitives
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   readonly random: () => number
-  /** A witness is asked in passing at most so often, in ms. */
+  /** The least time between two background requests to a witness, in ms. */
   readonly everyMs: number
-  /** Told when another cosignature of this checkpoint is kept. */
+  /** Called when another cosignature of this checkpoint was stored. */
   readonly onCosigned: (checkpoint: ShownCheckpoint) => void
-  /** Told of each answer, after it was acted on. Must not throw. */
+  /** Called with each answer, after it was handled. Must not throw. */
   readonly onHeard: (heard: Heard) => void
 }
 
-/** A witness's answer, and the tree of it. */
+/** A witness's answer about a tree. */
 export type Heard = {
   /** Name of its key. */
   readonly witness: string
   readonly state: WitnessHealth['state']
-  /** Entries of this log by now. */
+  /** The size of this log now. */
   readonly entries: number
-  /** Entries that it says it cosigned, where it told another size than it was asked from. */
+  /** The size that it claims to have cosigned, if it named another one than it was asked from. */
   readonly claimed: number | undefined
 }
 
@@ -39,10 +39,10 @@ export type Heard = {
 export type WitnessHealth = {
   readonly witness: string
   /**
-   * `ok`: it cosigned when it was asked last. `new`: not asked yet. `ahead`: it knows a larger tree of this log, so that
-   * the log was put back, or another one signs with its key. `inconsistent`: it says that the log was rewritten.
-   * `clock-differs`: it cosigned under a time that is minutes away from this machine's.
-   * `cosigned-larger`: it was asked about an older checkpoint than the last it cosigned; never its state as a whole.
+   * `ok`: its last answer was a cosignature. `new`: not asked yet. `ahead`: it knows a larger tree of this log, so the
+   * log was rolled back, or another log signs with its key. `inconsistent`: it claims that the log was rewritten.
+   * `clock-differs`: its cosignature has a time minutes away from this machine's. `cosigned-larger`: it was asked
+   * about a checkpoint older than its last; only the answer to one request, never its state.
    */
   readonly state:
     | 'new'
@@ -56,8 +56,11 @@ export type WitnessHealth = {
     | 'cosigned-larger'
   /** The largest size that it cosigned. */
   readonly size: number
-  /** The time of its last cosignature, in ms since 1970 by its clock; 0 for never. */
+  /** The time of its last cosignature, in ms since 1970 by its clock; 0 if there is none. */
   readonly atMs: number
-  /** It told a smaller size than it had cosigned: an older copy of its state was put back. Until this node ends. */
+  /**
+   * It named a smaller size than it had cosigned: its state was restored from an older copy. Reported until this node
+   * ends.
+   */
   readonly forgot: boolean
 }

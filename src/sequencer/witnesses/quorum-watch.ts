@@ -1,30 +1,33 @@
-/** Since when signed entries wait for a quorum of witnesses. Witnesses that are late by a restart of their own are no alarm. */
+/**
+ * Measures how long signed entries wait for a quorum of witnesses. A short absence, such as a witness's restart,
+ * raises no alarm.
+ */
 
-/** A quorum that is missing for so long is told, in ms: a witness that was away is asked again within half of it. */
+/** A quorum missing for longer is reported, in ms. A witness that was away is asked again within half of this time. */
 export const quorumMissingMs = 600_000
 
-/** Signed entries that no quorum cosigned in time. */
+/** Signed entries without a quorum in time. */
 export type MissingQuorum = {
-  /** Entries under the newest checkpoint that was shown. */
+  /** The size of the newest shown checkpoint. */
   readonly entries: number
-  /** Entries under the newest one that a quorum cosigned, as far as this process knows; undefined for none. */
+  /** The size of the newest checkpoint with a quorum, as far as this process knows; undefined if there is none. */
   readonly cosigned: number | undefined
-  /** Ms for which it has been missing. */
+  /** How long it has been missing, in ms. */
   readonly forMs: number
 }
 
 export type QuorumWatch = {
-  /** A checkpoint of so many entries is shown, and the witnesses are asked about it. */
+  /** A checkpoint of this size is shown, and the witnesses are asked about it. */
   readonly onShown: (size: number) => void
-  /** A quorum cosigned so many entries. */
+  /** A quorum cosigned this size. */
   readonly onMet: (size: number) => void
-  /** Another node asks from now on. */
+  /** Another node asks the witnesses from now on. */
   readonly rest: () => void
-  /** Undefined where nothing waits, or not for so long. */
+  /** Undefined if nothing waits, or not long enough. */
   readonly missing: () => MissingQuorum | undefined
 }
 
-/** `nowMs`: monotonic. While a log grows, the wait begins anew with each quorum: that its newest second waits is usual. */
+/** `nowMs`: monotonic. Each quorum restarts the wait, since the newest entries of a growing log always wait a little. */
 export const newQuorumWatch = (nowMs: () => number): QuorumWatch => {
   let newest = 0
   let cosigned = -1
@@ -35,7 +38,7 @@ export const newQuorumWatch = (nowMs: () => number): QuorumWatch => {
       if (newest > cosigned) sinceMs ??= nowMs()
     },
     onMet: (size) => {
-      // A quorum over an older size, as an export asks for, is no news.
+      // A quorum over an older size, requested by an export, does not count.
       if (size <= cosigned) return
       cosigned = size
       sinceMs = newest > cosigned ? nowMs() : undefined

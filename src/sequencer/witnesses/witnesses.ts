@@ -1,4 +1,4 @@
-/** The witnesses of a log: asked in passing about each checkpoint that is shown, and at once for an export. */
+/** The witnesses of a log: asked in the background about each shown checkpoint, and at once for an export. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
@@ -15,7 +15,7 @@ import { authorOf, oneWitness } from './one-witness.ts'
 import type { OneWitness } from './one-witness.ts'
 import type { WitnessHealth, WitnessesParts } from './parts.ts'
 
-/** Too few cosigned: which witnesses did not, and why. */
+/** Too few witnesses cosigned: the missing ones, with reasons. */
 export type QuorumMissing = {
   readonly failure: 'quorum-missing'
   readonly quorum: string
@@ -29,20 +29,26 @@ export type QuorumMissing = {
 export type CosignedFailure = CheckpointFailure | EndorsementFailure | QuorumMissing
 
 export type Witnesses = {
-  /** To be called with each checkpoint that is shown; returns at once. */
+  /** Call it with each shown checkpoint; it returns at once. */
   readonly onShown: (checkpoint: ShownCheckpoint) => void
-  /** The same checkpoint with the cosignatures that are kept of it. */
+  /** The same checkpoint with its stored cosignatures. */
   readonly withCosignatures: (
     checkpoint: ShownCheckpoint,
   ) => Promise<Either<EndorsementFailure, ShownCheckpoint>>
-  /** Whether the kept cosignatures of it are a quorum; a policy that asks for none is met. Nothing where they cannot be read. */
+  /**
+   * Whether the stored cosignatures of it are a quorum; always true for a policy without one. Undefined if they cannot
+   * be read.
+   */
   readonly hasQuorum: (checkpoint: ShownCheckpoint) => Promise<boolean>
-  /** A checkpoint of exactly this size under a quorum, asked for now where there is none yet; or who is missing. */
+  /** A checkpoint of exactly this size with a quorum, requested now if it has none yet; or the missing witnesses. */
   readonly cosignedAt: (
     size: number,
     withinMs: number,
   ) => Promise<Either<CosignedFailure, ShownCheckpoint>>
-  /** The newest checkpoint whose kept cosignatures are a quorum, on whichever node they were asked for; undefined for none. */
+  /**
+   * The newest checkpoint whose stored cosignatures are a quorum, whichever node requested them; undefined if there is
+   * none.
+   */
   readonly newestEndorsed: () => Promise<
     Either<CheckpointFailure | EndorsementFailure, ShownCheckpoint | undefined>
   >
@@ -52,7 +58,7 @@ export type Witnesses = {
 
 const lastingStates: ReadonlySet<WitnessHealth['state']> = new Set(['ok', 'cosigned-larger'])
 
-/** The note under the log's own signatures alone: those of witnesses are put under it anew. */
+/** The note with the log's own signatures only; those of witnesses are added anew. */
 const bareNote = ({ policy }: WitnessesParts, { note }: ShownCheckpoint): Note => {
   const read = noteFrom(note)
   if (E.isLeft(read)) throw new Error('a checkpoint of our own cannot be read')
@@ -66,7 +72,7 @@ const bareNote = ({ policy }: WitnessesParts, { note }: ShownCheckpoint): Note =
   }
 }
 
-/** Cosignatures that are kept, each verified again: what a file says is not believed. */
+/** The stored cosignatures, each verified again, since a file may have been changed. */
 const cosignatures = async (
   parts: WitnessesParts,
   checkpoint: ShownCheckpoint,
@@ -95,7 +101,7 @@ const cosignatures = async (
   })
 }
 
-/** Sizes that a witness cosigned last, the largest first: all are asked about the same ones. */
+/** The sizes last cosigned, largest first; all witnesses are asked about the same checkpoints. */
 const lastSizes = async ({
   policy,
   endorsements,
@@ -118,7 +124,7 @@ const newestEndorsed = async (
   for (const size of sizes.right) {
     const checkpoint = await parts.log.checkpointAt(size)
     if (E.isLeft(checkpoint)) {
-      // Of a log that was restored from an older copy: others know more of it.
+      // The log was restored from an older copy, and others know a larger tree.
       if (checkpoint.left.failure === 'beyond-tree') continue
       return checkpoint
     }
@@ -167,7 +173,7 @@ const cosignNow = async (
     : E.left({ failure: 'quorum-missing', quorum, size, missing })
 }
 
-/** Witnesses of a policy that have an address. Their absence delays nobody. */
+/** The witnesses of a policy that have an address. Their absence delays nothing but exports. */
 export const makeWitnesses = (parts: WitnessesParts): Witnesses => {
   const { policy, everyMs, random } = parts
   const witnesses = [...policy.witnesses.values()].flatMap((key) => {
@@ -176,7 +182,7 @@ export const makeWitnesses = (parts: WitnessesParts): Witnesses => {
   })
   const passing = witnesses.map((one) =>
     askInPassing({
-      // The rounds keep the time.
+      // The rounds limit the rate.
       everyMs: 0,
       random,
       ask: async (checkpoint, signal) => {

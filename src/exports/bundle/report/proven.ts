@@ -1,4 +1,4 @@
-/** What a bundle proves and what it cannot, in words for people: each claim is one that the verifier checks. */
+/** The things a bundle proves and those it cannot, in words for people. Each claim is one that the verifier checks. */
 import type { BundleProofs } from '../contents/proofs.ts'
 import type { MissingEndorsement } from '../../../transparency/endorser.ts'
 import type { BundleScope } from '../format/scope.ts'
@@ -27,7 +27,7 @@ const grown: ReadonlyArray<string> = [
   'Since the checkpoint in previous/checkpoint, the log only grew: previous/consistency proves it.',
 ]
 
-/** What the verifier shows, in Chinese and English. */
+/** The proven things, in Chinese and English. */
 export const proven = (scope: BundleScope, { previous }: BundleProofs): ReadonlyArray<string> => [
   ...always,
   ...(scope.kind === 'ledger' ? ofLedger : []),
@@ -72,7 +72,7 @@ const missingText = (missing: MissingEndorsement): ReadonlyArray<string> => {
   }
 }
 
-/** What no bundle of this scope can show, and what this one lacks. */
+/** The things that no bundle of this scope can prove, and those that this one lacks. */
 export const unproven = (
   scope: BundleScope,
   { missing }: Pick<BundleProofs, 'missing'>,

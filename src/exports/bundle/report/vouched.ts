@@ -1,4 +1,7 @@
-/** Who vouched, for people: a row for each, with when and what it proves, then what nobody vouched for. */
+/**
+ * The section about signers, witnesses, time stamp and deposits: one row each, with time and meaning, then the missing
+ * ones.
+ */
 import { createHash } from 'node:crypto'
 import { instantWithin } from '../../../kernel/instant.ts'
 import type { Instant } from '../../../kernel/instant.ts'
@@ -20,7 +23,7 @@ const columns: ReadonlyArray<Column> = [
   { title: '证明什么 · what it proves', share: 7 },
 ]
 
-/** The key's id, and SHA-256 of its 32 bytes in hex: what one compares with a key that one had before. */
+/** The key's id and the SHA-256 of its 32 bytes in hex, for comparison with a key received earlier. */
 const keyCell = ({ id, publicKey }: Key): Cell => ({
   zh: `密钥 ${id}`,
   en: `key ${id}`,

@@ -1,4 +1,4 @@
-/** Who vouched for a bundle's checkpoint: read from its signatures, its time stamp and the log, each signature verified. */
+/** The signers, witnesses, time stamp and deposit of a bundle's checkpoint, each signature verified. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { nodeCrypto } from '../../../transparency/node-crypto.ts'
@@ -16,18 +16,18 @@ import type { BundleEnv } from '../env.ts'
 import type { BundleFailure } from '../failure.ts'
 import type { BundleHead } from '../head.ts'
 
-/** A witness of the policy: `seconds` since 1970 as it states them, undefined where it did not sign. */
+/** A witness of the policy. `seconds`: its stated time since 1970; undefined if it did not sign. */
 export type WitnessVouching = { readonly key: Key; readonly seconds: bigint | undefined }
 
 export type Vouching = {
   /** The log's own keys that signed. */
   readonly signers: ReadonlyArray<Key>
-  /** Undefined where no policy names witnesses. */
+  /** Undefined if no policy names witnesses. */
   readonly quorum:
     | {
         readonly name: string
         readonly isMet: boolean
-        /** Of the policy's file. */
+        /** SHA-256 of the policy's file. */
         readonly fileSha256: string
         readonly witnesses: ReadonlyArray<WitnessVouching>
       }
@@ -36,7 +36,7 @@ export type Vouching = {
   readonly deposit: Deposited | undefined
 }
 
-/** By whom the checkpoint is signed, of the log's keys and the witnesses of its policy; nobody where a signature is wrong. */
+/** The keys that signed the checkpoint, of the log and of the policy's witnesses; none if a signature is wrong. */
 const signedBy = (
   { log, witnessPolicy }: Pick<BundleEnv, 'log' | 'witnessPolicy'>,
   note: Uint8Array,
@@ -71,7 +71,7 @@ const quorumOf = (
   }
 }
 
-/** All that is known of who vouched, as of the bundle's position. */
+/** Everything known about them, as of the bundle's position. */
 export const vouchingOf = async (
   env: Pick<BundleEnv, 'log' | 'witnessPolicy' | 'reader'>,
   { proofs, position }: Pick<BundleHead, 'proofs' | 'position'>,

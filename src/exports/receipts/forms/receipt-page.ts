@@ -1,4 +1,4 @@
-/** A receipt as one page in Chinese and English, with a code by which the log can be asked. */
+/** A receipt as one page in Chinese and English, with a QR code that leads to the log. */
 import type { Block, Cell, PageHead, Paper } from '../../pages/page.ts'
 import type { Controller } from '../../../catalogue/package/package.ts'
 import type { Instant } from '../../../kernel/instant.ts'
@@ -33,7 +33,7 @@ const states: { readonly [S in ConsentState]: string } = {
   none: '与同意无关 / not a consent',
 }
 
-/** A closed word as people say it. */
+/** The words for a fixed word of a vocabulary. */
 const told = (
   label: string,
   vocabulary: Vocabulary,
@@ -57,7 +57,7 @@ const timeCell = ({ name, minutes }: Zone, at: Instant, by?: string): Cell => {
 
 const whatRows = (about: About, consent: ConsentState, zone: Zone): ReadonlyArray<Row> => [
   ['同意状态 Consent', states[consent]],
-  // What ended with the event is listed below, a row for each.
+  // Things that ended with the event are listed below, one row each.
   ...maybe('目的 Purpose', about.isEnded ? '' : about.purposes.map(both).join('；')),
   ...maybe('信息类别 Data', about.isEnded ? '' : about.categories.map(both).join('；')),
   ...maybe('接收方 Recipient', about.recipient === undefined ? undefined : both(about.recipient)),
@@ -66,7 +66,7 @@ const whatRows = (about: About, consent: ConsentState, zone: Zone): ReadonlyArra
   ...(about.until === undefined ? [] : [['有效期至 Until', timeCell(zone, about.until)] as const]),
 ]
 
-/** Where the policy's contact is a sentence, in one language, it is told as the policy's own. */
+/** A contact that is a sentence in one language is quoted as the policy's own words. */
 const contactOf = ({ contact, hotline }: Controller): Cell => {
   if (!/\s|\p{Script=Han}/u.test(contact)) return `${contact}, ${hotline}`
   const isChinese = /\p{Script=Han}/u.test(contact)
@@ -90,7 +90,7 @@ const policyRows = ({ policy, recorded: { event } }: ReceiptMatter): ReadonlyArr
 
 const zoneIn = ({ policy }: ReceiptMatter): Zone => zoneOf(policy?.compiled.package.region)
 
-/** What happened, as a sentence: it tells what the rows below have no place for, such as a device or a channel. */
+/** The event as a sentence, including details without a row of their own, such as a device or channel. */
 const happenedRows = (matter: ReceiptMatter): ReadonlyArray<Row> => {
   const { policy, recorded } = matter
   const names = policy === undefined ? noNames : namesIn(policy.compiled.package)
@@ -158,14 +158,14 @@ const changesOf = ({ changes, policy }: ReceiptMatter): ReadonlyArray<Block> =>
         },
       ]
 
-/** What the code on the page says: enough to find the entry in the log's tiles, and nothing of the person. */
+/** The text of the QR code: enough to find the entry in the log's tiles, and nothing about the person. */
 export const codeText = (
   { origin, recorded: { event } }: Pick<ReceiptMatter, 'origin' | 'recorded'>,
   leafHash: string,
 ): string =>
   `urn:consent-ledger:leaf:1?${new URLSearchParams({ log: origin, event: event.id, leaf: leafHash }).toString()}`
 
-/** The page's head; the person's language is not known, so both stand on it. */
+/** The page's title, in both languages, since the person's language is unknown. */
 export const receiptHead = ({ recorded: { event } }: ReceiptMatter): PageHead => ({
   title: `回执 Receipt ${event.id}`,
   language: 'zh-CN',
@@ -202,13 +202,13 @@ export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): Readonly
   ]
 }
 
-/** Where the whole list stands: a stopped log signs none. */
+/** Where to find the whole list; a stopped log has no signed form. */
 const wholeText = ({ isLogStopped }: ReceiptMatter, leafHash: string): string =>
   isLogStopped
     ? "完整内容见此事件的 html 格式回执。The whole list is in this event's receipt in form html."
     : `完整内容见此事件的 jws 格式回执，其记录的叶哈希为 ${leafHash}。The whole list is in this event's receipt in form jws, in the record under leaf hash ${leafHash}.`
 
-/** One sheet for every act. What of a long one finds no room is in the signed form, under the same leaf hash. */
+/** One sheet for every act. Anything that does not fit is in the signed form, under the same leaf hash. */
 export const receiptPaper = (matter: ReceiptMatter, leafHash: string): Paper => ({
   head: receiptHead(matter),
   blocks: receiptBlocks(matter, leafHash),
