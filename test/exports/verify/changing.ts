@@ -13,13 +13,18 @@ export const changed = (
   if (before === undefined) throw new Error(`there is no ${name}`)
   return new Map(contents).set(name, change(before))
 }
-/** A bit in the middle of a file. */
-export const flipped = (bytes: Buffer): Buffer => {
+const flippedAt = (bytes: Buffer, at: number): Buffer => {
   const copy = Buffer.from(bytes)
-  const at = copy.length >> 1
   copy[at] = (copy[at] ?? 0) ^ 1
   return copy
 }
+
+/** A bit of the root in a manifest, which the checkpoint binds; nothing binds the ledger's name beside it. */
+export const rootFlipped = (bytes: Buffer): Buffer =>
+  flippedAt(bytes, bytes.lastIndexOf('"root":"') + 8)
+
+/** A bit in the middle of a file. */
+export const flipped = (bytes: Buffer): Buffer => flippedAt(bytes, bytes.length >> 1)
 /** What the checks find, a line each: check, fault, file. */
 export const found = async (contents: Contents) => foundIn(await reportOf(await zipOf(contents)))
 /** Whether it verifies. */
