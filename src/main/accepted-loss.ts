@@ -1,18 +1,23 @@
 /**
  * A start that accepts a loss, checked before it writes: a torn record is cut off, and a generation begins, only if neither
- * the parts nor the signed checkpoint refuse the start. A refused start can then be repeated in another way.
+ * the settings, the parts nor the signed checkpoint refuse the start. A refused start can then be repeated in another way.
  *
- * Known hole: refusals that need an open engine (the name, settings of witnesses, the port) come after both.
+ * Known hole: refusals that need an open engine come after the cut: a key-encryption key that is missing or wrong, keys
+ * that the vault lacks, rows or credentials that cannot be read. Only a fault of a disk, a database or the clock that is
+ * met once all engines are open comes after the generation began.
  */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
 import { findKeys } from '../sequencer/signed/prepare.ts'
+import { checkPort } from './edge/listen.ts'
 import type { NodeFailure } from './failure.ts'
 import { checkCredentialsThere, checkLog, checkVaultThere, generationIn } from './identity/check.ts'
 import type { Look } from './identity/look.ts'
+import { keptName } from './identity/settle-name.ts'
 import { hasLog, openAcceptedReader } from './log.ts'
 import type { LogReader } from './log.ts'
+import { readAuthority, readWitnessPolicy } from './transparency/endorsing-files.ts'
 import { compareSigned } from './transparency/hold-signed.ts'
 import type { SignedLog } from './transparency/hold-signed.ts'
 import { openSigningPlace, originOf } from './transparency/signing-place.ts'
@@ -94,6 +99,24 @@ const holdParts = async (config: Config, look: Look, reader: LogReader): Promise
   }
   return holdAcceptedSigned(config, look, { ledgerId, reader })
 }
+
+/** Settings that would refuse the start later, when its loss is written: the name, the files about witnesses and stamps. */
+export const holdSettings = async (
+  config: Config,
+  look: Look,
+): Promise<Either<NodeFailure, void>> => {
+  if (config.acceptLoss === undefined) return E.right(undefined)
+  const name = keptName(config, look)
+  if (E.isLeft(name)) return name
+  const witnesses = await readWitnessPolicy(config.transparency, 'any')
+  if (E.isLeft(witnesses)) return witnesses
+  const authority = await readAuthority(config.transparency)
+  return E.isLeft(authority) ? authority : E.right(undefined)
+}
+
+/** The port of a server that would be refused once the loss is written. */
+export const holdPort = async (config: Config): Promise<Either<NodeFailure, void>> =>
+  config.acceptLoss === undefined ? E.right(undefined) : checkPort(config)
 
 /** A log in a folder, before its writer opens it. One that cannot be read at the accepted end is for the writer to refuse. */
 export const holdBeforeCut = async (

@@ -29,7 +29,7 @@ import { claimsIn, lookAt } from './identity/look.ts'
 import { acceptedText, madeAgainText } from './identity/notices.ts'
 import type { Look } from './identity/look.ts'
 import { openCredentialsOf, openVault } from './keys.ts'
-import { holdAcceptedSigned, holdBeforeCut } from './accepted-loss.ts'
+import { holdAcceptedSigned, holdBeforeCut, holdSettings } from './accepted-loss.ts'
 import type { SignedLoss } from './accepted-loss.ts'
 import { hasLog, openLog } from './log.ts'
 import type { Log } from './log.ts'
@@ -91,6 +91,8 @@ const openCheckedLog = async (
   const ledgerId = config.store === 'embedded' ? seeLedgerId(config.folder) : undefined
   const own = ledgerId === undefined ? E.right(undefined) : holdClaims(ledgerId, claimsIn(look))
   if (E.isLeft(own)) return own
+  const settings = await holdSettings(config, look)
+  if (E.isLeft(settings)) return settings
   const accepted = await holdBeforeCut(config, look)
   if (E.isLeft(accepted)) return accepted
   const made = await makeFolder(config.folder)()

@@ -1,10 +1,12 @@
 /** What a start says of things that do not keep it from starting, or keep it: files, names, losses that were accepted. */
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
-import { copyOf, makeLedgers } from '../main/identity/house.ts'
+import { contentOf, copyOf, makeLedgers } from '../main/identity/house.ts'
 import { configOn } from '../support/config.ts'
 import type { Ledgers } from '../main/identity/house.ts'
 import { openNode } from '../../src/main.ts'
@@ -87,6 +89,24 @@ describe('a loss that may be accepted', () => {
     replace(folder, 'vault')
     const { stderr } = await run(['serve', '--port', '0', '--data', folder])
     expect(stderr).toContain(`--accept-loss ${headOf(ledgers.late)};`)
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe('a loss that is accepted', () => {
+  test('is not written by a start whose port is in use', async () => {
+    const folder = copyOf(ledgers.late)
+    replace(folder, 'vault')
+    const before = contentOf(folder)
+    const other = createServer()
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const address = other.address()
+    const port = typeof address === 'object' && address !== null ? String(address.port) : ''
+    const loss = ['--accept-loss', String(headOf(ledgers.late))]
+    const { code, stderr } = await run(['serve', '--port', port, '--data', folder, ...loss])
+    expect([code, stderr]).toEqual([exits.unavailable, expect.stringContaining(port)])
+    expect(contentOf(folder)).toEqual(before)
+    other.close()
     rmSync(folder, { recursive: true })
   })
 })

@@ -23,7 +23,14 @@ const copied = (from: string): string => {
   return folder
 }
 
-type Asked = { readonly acceptLoss?: bigint; readonly origin?: string; readonly signing?: string }
+type Asked = {
+  readonly acceptLoss?: bigint
+  readonly name?: string
+  readonly origin?: string
+  readonly signing?: string
+  readonly witnessPolicy?: string
+  readonly timestamp?: { readonly url: string; readonly caFile: string }
+}
 
 /** A start: its notices, or its exit code and sentences. */
 const startOn = async (
@@ -31,10 +38,11 @@ const startOn = async (
   asked: Asked,
   use: (entries: number) => boolean = () => true,
 ) => {
-  const { acceptLoss, signing = join(folder, 'signing') } = asked
-  const transparency = { origin: asked.origin ?? origin, signing }
+  const { acceptLoss, name, signing = join(folder, 'signing'), ...settings } = asked
+  const transparency = { origin, signing, ...settings }
   const config = configOn(folder, {
     ...(acceptLoss === undefined ? {} : { acceptLoss }),
+    ...(name === undefined ? {} : { name }),
     transparency,
   })
   const notices: string[] = []
@@ -125,5 +133,38 @@ describe('a torn record that was acknowledged', () => {
     expect(started.code).toBe(0)
     expect(started.said).toContain('accepted as lost with --accept-loss')
     expect(existsSync(join(folder, 'log', 'cut'))).toBe(true)
+  })
+})
+
+describe('a start that accepts a loss and has a wrong setting', () => {
+  test.each<readonly [string, (folder: string) => Asked, RegExp]>([
+    ['another name', () => ({ name: 'another.name' }), /name/],
+    [
+      'a policy of witnesses that is not there',
+      (folder) => ({ witnessPolicy: join(folder, 'none') }),
+      /LEDGER_WITNESS_POLICY, reason the file cannot be read/,
+    ],
+    [
+      'a policy of witnesses that is none',
+      (folder) => ({ witnessPolicy: join(folder, 'name') }),
+      /LEDGER_WITNESS_POLICY, reason line 1: /,
+    ],
+    [
+      'certificates that are not there',
+      (folder) => ({ timestamp: { url: 'http://127.0.0.1:9', caFile: join(folder, 'none') } }),
+      /LEDGER_TIMESTAMP_CA, reason the file cannot be read/,
+    ],
+  ])('is refused before anything is written: %s', async (_, wrong, says) => {
+    const folder = copied(signed.folder)
+    rmSync(join(folder, 'rows'), { recursive: true })
+    const segment = join(folder, 'log', '0000000001.segment')
+    truncateSync(segment, statSync(segment).size - 10)
+    const { said } = await startOn(folder, {})
+    const acceptLoss = BigInt(/last event before it is at position (\d+)/.exec(said)?.[1] ?? '')
+    const before = contentOf(folder)
+    const asked = { acceptLoss, origin: `${origin}/2` }
+    const refused = await startOn(folder, { ...asked, ...wrong(folder) })
+    expect(refused).toMatchObject({ code: exits.config, said: expect.stringMatching(says) })
+    expect(contentOf(folder)).toEqual(before)
   })
 })

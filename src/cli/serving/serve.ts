@@ -11,6 +11,7 @@ import {
   isBeside,
   keyPlaceOf,
 } from '../../main/safety/key-place.ts'
+import { holdPort } from '../../main/accepted-loss.ts'
 import { forgetListening, noteListening } from '../../main/edge/listening.ts'
 import { eventIdFrom } from '../../kernel/ids.ts'
 import { instantOf } from '../../kernel/instant.ts'
@@ -181,6 +182,8 @@ const openWith = async (
   // Before anything is made: no ledger is left without a policy because of a slip in it.
   const slip = hasLog(config) ? E.right(undefined) : await read()
   if (E.isLeft(slip)) return slip
+  const port = await holdPort(config)
+  if (E.isLeft(port)) return E.left(faultFrom(port.left))
   const node = await openLedgerNode(config, Date.now, telling)
   if (E.isLeft(node)) return node
   const first = await publishFirst(node.right.ledger, read)

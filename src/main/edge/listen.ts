@@ -1,7 +1,8 @@
 /** Has a server listen. */
+import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { E } from '../../fp.ts'
-import type { TaskEither } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
 import type { NodeFailure } from '../failure.ts'
 
 const hostIn = (host: string): string =>
@@ -25,3 +26,15 @@ export const listen =
         resolve(E.right(`http://${hostIn(host)}:${taken}`))
       })
     })
+
+/** Whether a server could listen there now; listens for a moment, and answers nobody. */
+export const checkPort = async (at: {
+  readonly host: string
+  readonly port: number
+}): Promise<Either<NodeFailure, void>> => {
+  const server = createServer((_, res) => void res.destroy())
+  const heard = await listen(server, at)()
+  if (E.isLeft(heard)) return heard
+  await new Promise((resolve) => server.close(resolve))
+  return E.right(undefined)
+}

@@ -64,16 +64,27 @@ export const ownName = (ledgerId: string): string => `consent-ledger.local/${led
 
 type Known = Pick<Look, 'found'> & { readonly ledgerId: string; readonly isNew: boolean }
 
+/** The name that the folder keeps, undefined if none; refused where a start asks for another. */
+export const keptName = (
+  { name: asked }: Pick<Config, 'name'>,
+  { found }: Pick<Look, 'found'>,
+): Either<NodeFailure, string | undefined> => {
+  const kept =
+    found === undefined ? undefined : found.kind === 'plain' ? found.name : found.record.name
+  return kept !== undefined && asked !== undefined && asked !== kept
+    ? E.left({ failure: 'name-differs', name: kept })
+    : E.right(kept)
+}
+
 /** The name, or why none is believed. */
 export const settleName = async (
   ports: Ports,
-  { name: asked }: Pick<Config, 'name'>,
+  config: Pick<Config, 'name'>,
   { found, ledgerId, isNew }: Known,
 ): Promise<Either<NodeFailure, string>> => {
-  const kept =
-    found === undefined ? undefined : found.kind === 'plain' ? found.name : found.record.name
-  if (kept !== undefined && asked !== undefined && asked !== kept)
-    return E.left({ failure: 'name-differs', name: kept })
+  const known = keptName(config, { found })
+  if (E.isLeft(known)) return known
+  const [kept, asked] = [known.right, config.name]
   if (found?.kind === 'record') return E.right(found.record.name)
   const name = kept ?? asked ?? ownName(ledgerId)
   if (isNew) return E.right(name)

@@ -7,6 +7,7 @@ import { sha256 } from '../../kernel/hash.ts'
 import type { WitnessPolicy } from '../../transparency/endorser.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import { keyFrom } from '../../transparency/note/key.ts'
+import type { Key } from '../../transparency/note/key.ts'
 import { policyFrom } from '../../transparency/proof/read-policy.ts'
 import { authoritiesFrom } from '../../transparency/stamp/verify-stamp.ts'
 import type { Authority } from '../../sequencer/stamps/ask-authority.ts'
@@ -29,20 +30,21 @@ const bytesOf = (path: string): Promise<Uint8Array | undefined> =>
     () => undefined,
   )
 
-/** The witnesses to ask; `vkeys` are the log's own, which the file need not name. */
+const keysOf = (vkeys: ReadonlyArray<string>): ReadonlyArray<Key> =>
+  vkeys
+    .map((vkey) => keyFrom(nodeCrypto, vkey))
+    .filter(E.isRight)
+    .map(({ right }) => right)
+
+/** The witnesses to ask; `vkeys` are the log's own, which the file need not name: `any` before they are known. */
 export const readWitnessPolicy = async (
   { witnessPolicy }: Settings,
-  vkeys: ReadonlyArray<string>,
+  vkeys: ReadonlyArray<string> | 'any',
 ): Promise<Either<EndorsingFault, WitnessPolicy | undefined>> => {
   if (witnessPolicy === undefined) return E.right(undefined)
   const bytes = await bytesOf(witnessPolicy)
   if (bytes === undefined) return fault('LEDGER_WITNESS_POLICY', 'the file cannot be read')
-  const own = vkeys.map((vkey) => keyFrom(nodeCrypto, vkey)).filter(E.isRight)
-  const policy = policyFrom(
-    nodeCrypto,
-    bytes,
-    own.map(({ right }) => right),
-  )
+  const policy = policyFrom(nodeCrypto, bytes, vkeys === 'any' ? vkeys : keysOf(vkeys))
   if (E.isRight(policy))
     return policy.right.urls.size === 0 && policy.right.witnesses.size > 0
       ? fault('LEDGER_WITNESS_POLICY', 'no witness in the file has an address')

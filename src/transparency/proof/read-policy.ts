@@ -145,12 +145,13 @@ const readLines = (
 
 /**
  * A policy, or the first faulty line. Empty lines and lines that begin with `#` are ignored. `known`: keys of logs
- * that are trusted besides those in the file; without any, the file must name one.
+ * that are trusted besides those in the file; without any, the file must name one. `any`: of a log whose keys are not
+ * known yet, so that the file need name none.
  */
 export const policyFrom = (
   primitives: Primitives,
   bytes: Uint8Array,
-  known: ReadonlyArray<Key> = [],
+  known: ReadonlyArray<Key> | 'any' = [],
 ): Either<ProofRejection, Policy> => {
   const text = octetsOf(bytes)
   const lines = linesOf(text)
@@ -169,8 +170,9 @@ export const policyFrom = (
   const read = readLines(primitives, reading, lines)
   if (E.isLeft(read)) return read
   const { witnesses, members, urls, quorum } = reading
-  const logs = [...known, ...reading.logs.filter((key) => !isAmong(known, key))]
-  if (logs.length === 0) return malformed(lines.length, 'no log is named')
+  const keys = known === 'any' ? [] : known
+  const logs = [...keys, ...reading.logs.filter((key) => !isAmong(keys, key))]
+  if (logs.length === 0 && known !== 'any') return malformed(lines.length, 'no log is named')
   if (quorum === undefined) return malformed(lines.length, 'no quorum is named')
   const needs = members.get(quorum)
   return E.right({ logs, witnesses, urls, quorum: textOf(quorum) ?? quorum, needs })
