@@ -146,7 +146,8 @@ const rooms = {
     reading: ['format'],
     contents: ['archive', 'reading'],
     naming: ['contents'],
-    report: ['naming'],
+    judging: [],
+    report: ['naming', 'judging'],
   },
   'src/api': {
     beside: ['route', 'routes', 'schema', 'act-roles'],

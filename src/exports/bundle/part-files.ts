@@ -21,6 +21,8 @@ import { isPublished } from './format/disclosing.ts'
 import type { BundledState } from './format/manifest.ts'
 import { entriesFile, openingsFile, stateFile } from './format/names.ts'
 import type { BundleHead } from './head.ts'
+import { lateTransfers } from './judging/late-transfers.ts'
+import type { LateTransfers } from './judging/late-transfers.ts'
 import { sizeAt } from './plan.ts'
 import { disclosed } from './reading/disclosed.ts'
 import type { PartScope } from './reading/disclosed.ts'
@@ -39,6 +41,7 @@ type Gathered = {
   readonly needed: ReturnType<typeof neededTiles>
   readonly kept: Entry[]
   readonly opened: Opened[]
+  readonly transfers: LateTransfers
   state: BundledState | undefined
 }
 
@@ -48,10 +51,10 @@ type Passing = {
   readonly last: bigint
 }
 
-const pagesOf = ({ env, scope, last }: Passing) =>
+const pagesOf = ({ env, scope, last }: Passing, onRead?: (entry: Entry) => void) =>
   heldPages(
     disclosed(
-      { reader: env.reader, policies: env.policies, indexOf: env.log.indexOf },
+      { reader: env.reader, policies: env.policies, indexOf: env.log.indexOf, onRead },
       scope,
       last,
     ),
@@ -72,12 +75,13 @@ const gather = async (
   size: number,
 ): Promise<Either<BundleFailure, void>> => {
   const open = opener(passing)
-  const { tally, needed, kept, opened } = gathered
+  const { tally, needed, kept, opened, transfers } = gathered
   for await (const page of pagesOf(passing)) {
     if (E.isLeft(page)) return page
     for (const { listed: entry } of page.right) {
       const { index, recorded, json } = entry
       needed.note(index)
+      transfers.find(recorded.event)
       countStored(tally, { index, recorded: { ...recorded, event: { ...recorded.event, json } } })
       if (isPublished(recorded.stream)) {
         if (open !== undefined) kept.push(entry)
@@ -105,8 +109,12 @@ const gather = async (
   return E.right(undefined)
 }
 
-async function* entryLines(passing: Passing): AsyncGenerator<Either<BundleFailure, string>, void> {
-  for await (const page of pagesOf(passing)) {
+/** The second pass: the lines, and the ends of the transfers that the first one found. */
+async function* entryLines(
+  passing: Passing,
+  { transfers }: Pick<Gathered, 'transfers'>,
+): AsyncGenerator<Either<BundleFailure, string>, void> {
+  for await (const page of pagesOf(passing, ({ recorded }) => transfers.fold(recorded.event))) {
     if (E.isLeft(page)) return yield page
     for (const { listed } of page.right) yield E.right(entryLine(listed))
   }
@@ -166,6 +174,7 @@ export const partContents = (
     needed: neededTiles(size),
     kept: [],
     opened: [],
+    transfers: lateTransfers(),
     state: undefined,
   }
   const files = async function* (): Files {
@@ -173,9 +182,10 @@ export const partContents = (
     if (E.isLeft(done)) return yield done
     for (const file of proofFiles(head.proofs)) yield E.right(file)
     yield* tileFiles(env.log.tree, gathered.needed.tiles())
-    yield E.right({ name: entriesFile, content: linePieces(entryLines(passing)) })
+    yield E.right({ name: entriesFile, content: linePieces(entryLines(passing, gathered)) })
     if (scope.kind === 'person') yield* personFiles(passing, gathered, scope.subject, size)
     yield* documentFiles(tally.published, env.document)
+    tally.late = gathered.transfers.late()
     yield* pageFiles(env, head, tally, gathered.state)
   }
   const counted = () => ({ entries: tally.entries, events: tally.events, state: gathered.state })

@@ -22,9 +22,15 @@ export type DisclosingEnv = {
   /** All policies published so far; each has a stream. */
   readonly policies: () => ReadonlyArray<PolicyId>
   readonly indexOf: (position: bigint) => number | undefined
+  /** Called with each entry that is read, disclosed or not: of scope `person` the person's own and those about nobody. */
+  readonly onRead?: ((entry: Entry) => void) | undefined
 }
 
-async function* inLog({ reader }: DisclosingEnv, last: bigint, scope: PartScope): DisclosedPages {
+async function* inLog(
+  { reader, onRead }: DisclosingEnv,
+  last: bigint,
+  scope: PartScope,
+): DisclosedPages {
   const discloses = disclosesInOrder(scope)
   for await (const page of logPages(reader, last)) {
     if (E.isLeft(page)) return yield page
@@ -32,6 +38,7 @@ async function* inLog({ reader }: DisclosingEnv, last: bigint, scope: PartScope)
     for (const stored of page.right) {
       const entry = readEntry(stored)
       if (E.isLeft(entry)) return yield entry
+      onRead?.(entry.right)
       const { recorded, json: text } = entry.right
       if (discloses({ ...recorded, text })) found.push(entry.right)
     }
@@ -66,6 +73,7 @@ async function* ofPerson(env: DisclosingEnv, last: bigint, subject: SubjectId): 
       return yield E.left({ failure: 'beyond-tree', size: Number(recorded.position) })
     const entry = readEntry({ index, recorded })
     if (E.isLeft(entry)) return yield entry
+    env.onRead?.(entry.right)
     entries.push(entry.right)
   }
   yield E.right(entries)

@@ -17,6 +17,7 @@ import { groups, heading, kinds, paragraphs, table } from './tables.ts'
 import type { Tally } from './tally.ts'
 import type { ReportTelling } from '../naming/telling.ts'
 import { timeline } from './timeline.ts'
+import { transferBlocks } from './transfers.ts'
 import { vouchedBlocks } from './vouched.ts'
 import type { Vouching } from './vouching.ts'
 
@@ -174,6 +175,7 @@ export const reportBlocks = (
     ...paragraphs(unproven(head.scope, head.proofs)),
     ...publicationBlocks(tally, publications, telling),
     ...timeline(head.scope, tally, telling),
+    ...transferBlocks(tally),
     ...kinds(tally.types),
     ...groups('按目的 · By purpose', '目的 · purpose', tally.purposes, purposes),
     ...groups('按接收方 · By recipient', '接收方 · recipient', tally.recipients, recipients),

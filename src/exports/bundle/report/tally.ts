@@ -36,6 +36,10 @@ export type Tally = {
   /** Parts of published documents among the events; they are text, not events of the record. */
   chunks: number
   readonly types: Map<string, number>
+  /** Transfers by which a condition of their authorisation was broken. */
+  broken: number
+  /** Transfers made after their ground had ended, by their ids; undefined where that was not folded. */
+  late: ReadonlySet<string> | undefined
   readonly months: Counts
   readonly purposes: Counts
   readonly recipients: Counts
@@ -58,6 +62,8 @@ export const newTally = (): Tally => ({
   events: 0,
   chunks: 0,
   types: new Map(),
+  broken: 0,
+  late: undefined,
   months: new Map(),
   purposes: new Map(),
   recipients: new Map(),
@@ -84,6 +90,8 @@ const addUnder = (counts: Counts, group: string | undefined, name: string): void
 const purpose = /"purpose":"([^"]+)"/
 const recipient = /"recipient":"([^"]+)"/
 
+const brokenMark = '"conditionsBroken":["'
+
 const recordedMark = '"recordedAt":"'
 
 /** The last match is the envelope's: members of the body come before it. */
@@ -104,6 +112,7 @@ export const countStored = (tally: Tally, stored: Stored): void => {
   addUnder(tally.months, at?.slice(0, 7), type)
   addUnder(tally.purposes, purpose.exec(json)?.[1], type)
   addUnder(tally.recipients, recipient.exec(json)?.[1], type)
+  if (type === 'DisclosureMade' && json.includes(brokenMark)) tally.broken += 1
   if (!registering.has(type)) return
   const entry = readEntry(stored)
   if (E.isRight(entry)) noteRegistered(tally, entry.right)

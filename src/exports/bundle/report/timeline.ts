@@ -4,6 +4,7 @@ import type { Block, Cell, Column } from '../../pages/page.ts'
 import { eventName } from '../../event-words.ts'
 import type { Telling } from '../../sentences/fields.ts'
 import { sentenceOf } from '../../sentences/sentence.ts'
+import { both } from '../../words/said.ts'
 import { personalWords } from '../../words/personal-words.ts'
 import { wordFrom } from '../../words/vocabulary.ts'
 import { localTime } from '../../words/zone.ts'
@@ -34,11 +35,26 @@ const openedText = (fields: PersonalFields, index: number): string =>
     })
     .join('; ')
 
-const whatCell = (scope: BundleScope, listed: Listed, { namesOf, zone }: ReportTelling): Cell => {
+/** Said of a transfer that its authorisation did not cover any more. */
+const afterEnd = both(
+  '；【提供之前，其依据已经终止：撤回、其他终止或接收方被冻结】',
+  '; MADE AFTER ITS GROUND HAD ENDED (withdrawn, ended otherwise, or the recipient frozen)',
+)
+
+const isOf = (ids: ReadonlySet<string>, body: object): boolean =>
+  'disclosure' in body && typeof body.disclosure === 'string' && ids.has(body.disclosure)
+
+const whatCell = (
+  scope: BundleScope,
+  listed: Listed,
+  { late }: Pick<Tally, 'late'>,
+  { namesOf, zone }: ReportTelling,
+): Cell => {
   const { index, type, subject, body, opened, isErased, at } = listed
   const names = namesOf({ ...listed, recordedAt: at })
   const said = sentenceOf({ type, body }, { names, zone })
-  const zh = said?.['zh-CN'] ?? eventName(type)
+  const isLate = type === 'DisclosureMade' && late !== undefined && isOf(late, body)
+  const zh = `${said?.['zh-CN'] ?? eventName(type)}${isLate ? afterEnd['zh-CN'] : ''}`
   const personal = [
     ...opened.map((fields) => openedText(fields, index)),
     ...(isErased ? ['个人字段已删除 personal fields erased'] : []),
@@ -46,7 +62,7 @@ const whatCell = (scope: BundleScope, listed: Listed, { namesOf, zone }: ReportT
   const name = [type, ...(scope.kind === 'person' || subject === undefined ? [] : [subject])]
   return {
     zh: personal.length === 0 ? zh : `${zh}。〔${personal.join('; ')}〕`,
-    en: said?.en ?? zh,
+    en: said === undefined ? zh : `${said.en}${isLate ? afterEnd.en : ''}`,
     small: name.join(' · '),
   }
 }
@@ -132,7 +148,7 @@ export const timeline = (
                 tally.listed.map((listed) => [
                   String(listed.index),
                   timeCell(listed, telling),
-                  whatCell(scope, listed, telling),
+                  whatCell(scope, listed, tally, telling),
                   actorCell(listed),
                 ]),
               ),
