@@ -1,4 +1,4 @@
-/** Acts of one person, each recorded once: the same key twice is the same act. */
+/** Records acts of one person, each once: a repeated key means the same act. */
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import { protects } from '../../commands/protective.ts'
@@ -37,13 +37,16 @@ const isVaultAway = (failure: ActFailure): boolean =>
 const isKeyTaken = (failure: ActFailure): boolean =>
   'refusal' in failure && failure.refusal === 'idempotency-key-reused'
 
-/** The key named another command. Together with what is asked it names this one, so that a repetition is still one. */
+/**
+ * A new name for a command whose key named another one. It is derived from the request too, so that a repetition is
+ * recognised.
+ */
 const namedAnew = (meta: CommandMeta): CommandMeta =>
   meta.key === undefined
     ? meta
     : { ...meta, key: { ...meta.key, key: `${meta.key.key}\n${meta.key.payload}` } }
 
-/** What protects is tried once more, without what stood in its way. */
+/** A protective act is tried again without the parts that prevented it. */
 const mended = (
   env: ActEnv,
   asked: ActRequest,
@@ -65,9 +68,9 @@ const recordReady = (env: ActEnv, asked: ActRequest, kept: Kept): Recorded => {
 }
 
 /**
- * Records one act. Acts of one person take turns; an act that met another writer is decided again. What protects does
- * not wait for a vault that is away: nothing can be sealed then, so its personal fields are left out. Nor is it lost
- * over a key that named another command.
+ * Records one act. Acts of one person take turns, and are decided again after a conflict with another writer. A
+ * protective act does not wait for an unavailable vault: its personal fields are left out, since they cannot be
+ * sealed. Nor is it lost if its key named another command.
  */
 export const recordAct = (env: ActEnv) => {
   const prepare = prepareAct(env)

@@ -1,10 +1,10 @@
 /**
- * A no in a form that no decision on its purpose looks at would be found by none of them: it was said, it was
- * acknowledged, and everything went on. Less than was meant must not come of a no, so it counts for all of the purpose,
- * and the receipt names what gave way: what narrows it (a device, survey or publication), or, where a purpose knows no
- * subscription or is no marketing, the act itself, which is then a refusal. A yes in such a form is refused
- * (src/deciders/checks/grant.ts). Whom it is about, a recipient, is never left out: that is a no to passing data on, and what
- * the purpose does by itself was not meant.
+ * Gives a refusal or withdrawal the form in which decisions find it. In a form that no decision on the purpose looks
+ * at, it would be acknowledged and have no effect. It must not protect less than was meant, so it is applied to the
+ * whole purpose, and the receipt names the dropped part: a narrowing device, survey or publication; or, if the purpose
+ * has no subscription or is not marketing, the act itself, which becomes a refusal. A consent in such a form is
+ * refused (src/deciders/checks/grant.ts). A recipient is never dropped: the refusal is about passing data on, and not
+ * about other uses.
  */
 import { E } from '../../fp.ts'
 import type { Purpose } from '../../catalogue/package/purpose.ts'
@@ -47,7 +47,7 @@ const widened = (view: View, act: Narrowed): Kept => {
 const isOfItsForm = ({ act }: Formed, { subscription, messageClass }: Purpose): boolean =>
   act === 'unsubscribe-service' ? subscription === true : messageClass === 'marketing'
 
-/** The same word as a refusal of its purpose, where there is a choice to refuse it. */
+/** The act as a refusal of its purpose, if the purpose can be refused. */
 const asRefusal = (view: View, act: Formed): Kept => {
   const purpose = act.purpose === undefined ? undefined : purposeOf(view, act.purpose)
   if (purpose === undefined || isOfItsForm(act, purpose) || !isRefusable(purpose))
@@ -66,13 +66,13 @@ const isNarrowed = (act: Act): act is Narrowed =>
 const isFormed = (act: Act): act is Formed =>
   act.act === 'unsubscribe-service' || act.act === 'opt-out-of-marketing'
 
-/** Nearly all acts are as they came. */
+/** Nearly all acts stay unchanged. */
 const asRead = (view: () => View, act: Act): Kept => {
   if (isNarrowed(act)) return widened(view(), act)
   return isFormed(act) ? asRefusal(view(), act) : asCame(act)
 }
 
-/** The act as it counts: in a form that is looked at, and within the bounds of what one person may say. */
+/** The act in a form that decisions find, within the bounds for one person. */
 export const asItCounts = (view: () => View, standing: Standing, act: Act): Kept => {
   const read = asRead(view, act)
   const bounded = withinBounds(view, standing, read.act)

@@ -1,4 +1,4 @@
-/** What the decider is asked for an act: with the time that it counts from, and whose credential tells it. */
+/** Builds the decider's command for an act, with the time from which it counts and the caller's credential. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Act } from '../../commands/acts.ts'
@@ -11,13 +11,13 @@ import { matterOf } from './matter.ts'
 import { countOther, countProtective, latestOf } from '../clock/claimed-time.ts'
 import type { Claimed } from '../clock/claimed-time.ts'
 
-/** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */
+/** The source of the act's time: the caller's statement for a claimed time, the ledger for its own. */
 export const claimOf = ({ occurredAt, timeSource }: Act): Claimed => ({
   at: occurredAt,
   source: timeSource ?? (occurredAt === undefined ? 'ledger' : 'service'),
 })
 
-/** Bounded in time, or why it cannot be of the time that is claimed. */
+/** The command with a bounded time; or the refusal of the claimed time. */
 export const askOf = (
   { act, subject, kin }: Pick<ActRequest, 'act' | 'subject' | 'kin'>,
   command: Command,

@@ -1,10 +1,9 @@
 /**
- * Whose each id of a disclosure, publication or exemption is, by the rows. Acts that begin one under an id of the
- * caller's choice take turns by that id until the rows hold what came of it: of two at once on this node one is refused.
- *
- * Known hole: two nodes that are told one id for two people within the time that rows are behind record both. Each
- * stands under its own person and is shown, decided and ended there alone; from then on the id is of whom the log has
- * first, and the other goes on with what is theirs.
+ * The person that each id of a disclosure, publication or exemption belongs to, from rows. Acts that begin something
+ * under a chosen id take turns by id until the rows contain the result, so that of two concurrent ones on this node
+ * one is refused. Known hole: if two nodes get one id for two people while their rows are behind, both record it. Each
+ * thing is then shown, decided and ended under its own person only. From then on, the id belongs to the person who
+ * comes first in the log; the other one keeps what was begun.
  */
 import { chosenId } from '../../deciders/subject-state/begins.ts'
 import type { IsTaken } from '../../deciders/subject-state/begins.ts'
@@ -13,14 +12,14 @@ import { makeTurns } from '../../store/turns.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Running } from '../running.ts'
 
-/** What acts ask of ids. */
+/** The look-ups of ids that acts need. */
 export type Begun = {
-  /** Whether the rows are as near to the log as those of a decision must be. */
+  /** Whether the rows are as current as decisions require. */
   readonly isKnown: () => boolean
   readonly isOfOther: (subject: SubjectId) => IsTaken
 }
 
-/** By the rows of this node; `isBehind` says whether they are too old to decide by. */
+/** Look-ups in the rows of this node; `isBehind` tells whether they are too old. */
 export const begunIds = (
   { projector, tables }: Pick<Running, 'projector' | 'tables'>,
   isBehind: () => boolean,
@@ -35,7 +34,7 @@ export const begunIds = (
   }
 }
 
-/** `act` answers once the rows hold what it recorded. */
+/** `act` must answer only once the rows contain its events. */
 export const oneByOneId = (act: Ledger['act']): Ledger['act'] => {
   const turns = makeTurns()
   return (request) => {

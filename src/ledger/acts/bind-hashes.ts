@@ -1,6 +1,6 @@
 /**
- * Hashes that an act brings of documents outside the ledger. Such a hash may be that of anything, a telephone number
- * among them, and all of those can be tried in minutes: what is recorded is bound under the person's key.
+ * Binds an act's hashes of outside documents to the person's key. Such a hash could be that of anything, such as a
+ * telephone number, and all telephone numbers can be tried in minutes.
  */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
@@ -16,18 +16,18 @@ import type { SubjectErased, SubjectKeys, VaultFailure } from '../../vault/key-v
 
 export type BindEnv = {
   readonly vault: Pick<SubjectKeys, 'keyFor'>
-  /** Whether this is the hash of a text that the ledger published: it says no more than the text does. */
+  /** Whether this is the hash of a text that the ledger published, which reveals nothing beyond the text. */
   readonly isPublished: (hash: Sha256) => boolean
 }
 
-// By name, whichever act has it: an act calls such a hash what its event calls it.
+// By name of field, for all acts: acts and events name such a hash alike.
 const outside: ReadonlySet<string> = new Set(
   [envelope, ...Object.values(definitions).map(({ inClear }) => inClear)].flatMap((table) =>
     namesOf(table, 'bound'),
   ),
 )
 
-/** What may be the hash of a text that the ledger published: of a notice, or of a contract beside the policy. */
+/** Fields that may have the hash of a published text: a notice, or a contract beside the policy. */
 const published: ReadonlySet<string> = new Set(['noticeHash', 'documentSha256'])
 
 type Hashes = ReadonlyArray<readonly [name: string, hash: Sha256]>
@@ -40,7 +40,7 @@ const hashesIn = (
 ): Hashes => {
   if (fields === undefined) return none
   let found = none
-  // Asked of every act: no pair is made for each field.
+  // This runs for every act, so it makes no pair for each field.
   for (const name of Object.keys(fields)) {
     const value = outside.has(name) ? fields[name] : undefined
     if (!Sha256.is(value)) continue
@@ -54,12 +54,12 @@ const boundAct = (act: Act, own: Hashes, evidence: Hashes, dek: Uint8Array): Act
     Object.fromEntries(hashes.map(([name, hash]) => [name, boundHash(dek, hash)]))
   const more = evidence.length === 0 ? {} : { evidence: { ...act.evidence, ...bind(evidence) } }
   const bound = decodeAct({ ...act, ...bind(own), ...more })
-  // One hash stands where another stood: an act stays one.
+  // A hash replaces a hash, so the act stays valid.
   if (E.isLeft(bound)) throw new Error('an act is none after its hashes were bound')
   return bound.right
 }
 
-/** The act as it may be recorded; nothing where it brings no such hash. `subject` is one that the ledger drew. */
+/** The act to record; undefined if it has no such hash. `subject` must be drawn by this ledger. */
 export const bindHashes =
   ({ vault, isPublished }: BindEnv) =>
   (subject: SubjectId, act: Act): TaskEither<VaultFailure | SubjectErased, Act> | undefined => {

@@ -1,4 +1,4 @@
-/** An act that protects is recorded without words that nobody published, and without ids that are plainly somebody's number. */
+/** Removes unregistered words from protective acts, and ids that are evidently numbers of something else. */
 import { E } from '../../fp.ts'
 import type { View } from '../../catalogue/view.ts'
 import { decodeAct } from '../../commands/acts.ts'
@@ -8,32 +8,32 @@ import { protects } from '../../commands/protective.ts'
 import type { Kept } from './omit.ts'
 import { isRegistered } from '../registry/registered-words.ts'
 
-/** What stands in clear for a word that nobody ever published. */
+/** Replaces a word that was never registered. */
 export const nobodys = 'unregistered'
 
-/** The act without these fields, or with `to` in them; as it was where it would be none without. */
+/** The act without these fields, or with `to` in them; unchanged if it would be invalid without them. */
 export const changed = (act: Act, names: ReadonlyArray<string>, to: string | undefined): Act =>
   rewritten(act, (name, value) => (names.includes(name) ? to : value))
 
-/** The act with each field as `to` says, and without those of which it says nothing. */
+/** The act with each field replaced by the result of `to`, or dropped if that is undefined. */
 const rewritten = (act: Act, to: (name: string, value: unknown) => unknown): Act => {
   const fields = Object.entries(act).map(([name, value]) => [name, to(name, value)] as const)
   const decoded = decodeAct(Object.fromEntries(fields.filter(([, value]) => value !== undefined)))
-  // A device that must be named stays: that the word is recorded comes first.
+  // A required device stays: recording the act is more important.
   return E.isLeft(decoded) ? act : decoded.right
 }
 
 /**
- * Recorded whatever it names: what protects the person, and what is asked for and not given, since the refusal is
- * evidence too. Anything else that names what does not exist is refused, and nothing of it is recorded.
+ * Whether the act is recorded whatever it names: protective acts, and requests that are refused, since the refusal is
+ * evidence. Any other act that names an unknown thing is refused, and nothing of it is recorded.
  */
 const isRecordedAnyway = (act: Act): boolean => protects(act) || act.act === 'request-disclosure'
 
-/** Fields with registry words that nobody ever published, of an act that is recorded whatever it names. */
+/** Fields with unregistered words, of an act that is recorded whatever it names. */
 export const unknownWords = (view: View, act: Act): ReadonlyArray<string> =>
   isRecordedAnyway(act) ? registryWords(act, (word) => !isRegistered(view, word)) : nothing
 
-/** Whether anything of the act may have to give way: of nearly all acts nothing has, and they go on as they came. */
+/** Whether anything in the act may have to be replaced. Nearly all acts need nothing. */
 export const mayGiveWay = (view: () => View, act: Act): boolean =>
   isRecordedAnyway(act) &&
   ((protects(act) && unfitIds(act).length > 0) || unknownWords(view(), act).length > 0)
@@ -42,14 +42,14 @@ const fieldOf = (act: Act, name: string): unknown => new Map(Object.entries(act)
 
 const nothing: ReadonlyArray<string> = []
 
-/** As many as are sealed beside one act. */
+/** The most words sealed beside one act. */
 const mostSealed = 10
 
-/** With what was said kept for the person, and for those who may read their record: sealed, never in clear. */
+/** The act with its original words sealed, for the person and for readers of their record. */
 const withWords = (act: Act, words: ReadonlyArray<readonly [name: string, word: string]>): Act => {
   const sealed = words
     .filter(([name]) => idsIn(fieldOf(act, name)).includes(nobodys))
-    // What is plainly a number or a hash was no word that anybody meant.
+    // A value that is evidently a number or a hash is no word that the caller meant.
     .filter(([, word]) => !isNumberOrHash(word))
     .map(([name, word]) => `${name}: ${word}`)
   if (sealed.length === 0) return act
@@ -62,13 +62,12 @@ const named = (value: unknown, isGone: (word: string) => boolean): unknown => {
 }
 
 /**
- * Of an act of which something may give way: a word of the registry that nobody ever published gives way to
- * `unregistered`, since a no to what does not exist changes nothing, and clear text is not of a caller's choosing; what
- * was said is sealed beside it.
- * `all`: whether the catalogue here is known to be whole; while it is not, a word may well be an officer's, and only
- * what looks like a number gives way. A device id that is a padded number, or any id of another kind, is left out of an
- * act that protects, so that the no is to everything rather than to less than was meant. Known hole: where an act must
- * name its device (a permission seen off, an uninstall), such an id is recorded as it came.
+ * Replaces unregistered words by `unregistered`: refusing something that does not exist changes nothing, and clear
+ * text must not be chosen by callers. The original words are sealed beside the act. `all`: whether this catalogue is
+ * known to be complete; if not, a word may be newly registered, and only words that look like numbers are replaced. A
+ * device id that is a padded number, or an id of another kind, is dropped from a protective act, which then applies to
+ * everything and so protects no less. Known hole: if an act must name its device (a permission turned off, an
+ * uninstall), such an id is recorded as sent.
  */
 export const withoutUnknown = (view: View, all: boolean, sent: Act): Kept => {
   const unfit = protects(sent) ? unfitIds(sent) : nothing

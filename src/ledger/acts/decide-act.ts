@@ -1,4 +1,4 @@
-/** One act on a person's record: bounded in time, checked against who may, decided, appended. */
+/** Decides one act on a person's record: bounds its time, checks the caller's permission, decides, appends. */
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import { protects } from '../../commands/protective.ts'
@@ -49,25 +49,24 @@ export type ActEnv = Env<SubjectState> & {
   readonly turns: Turns
   readonly receipts: Receipts
   readonly naming: Pick<Naming, 'ofPerson'>
-  /** What claimed times are held against (Timekeeper). */
+  /** The clock that claimed times are compared with (Timekeeper). */
   readonly claimsBy: Env<SubjectState>['clock']
-  /** How far a device's clock may be off (LedgerLimits). */
+  /** The tolerated error of a device's clock (LedgerLimits). */
   readonly clockErrorMs: number
-  /** Of the rows: what an answer rests on where a person has no event. */
+  /** The position of the rows: the answer's position for a person without events. */
   readonly position: () => bigint
-  /** What decisions see of a standing that others are joined with, from rows as they have them. */
+  /** A joined standing as decisions see it, from rows. */
   readonly seenWith: (subject: SubjectId) => (standing: Standing) => StandingLens
-  /** Rows are further behind than a decision may be. */
+  /** Whether the rows are older than decisions allow. */
   readonly isBehind: () => boolean
-  /** Whose each id of a disclosure, publication or exemption is, as rows have it. */
+  /** The person that each id of a disclosure, publication or exemption belongs to, from rows. */
   readonly begun: Begun
   readonly isCatalogueWhole: PrepareEnv['isCatalogueWhole']
 }
 
 /**
- * Remembered states forgot their past, and an act told of late is judged by it. Never later than the time that the act
- * is then given: the clock does not go back. Read again is what was recorded since an earlier state that was kept, and
- * not the whole stream.
+ * The earlier state for a late act, since a remembered state has no past. Its time is at most the act's final time,
+ * because the clock never goes back. Only the events after it are read, not the whole stream.
  */
 const startOver =
   ({ act }: ActRequest, { clock }: Pick<ActEnv, 'clock'>) =>
@@ -75,13 +74,13 @@ const startOver =
     const at = earliestCount(claimOf(act), clock(), protects(act))
     if (reachesBack(remembered, at)) return undefined
     const state = earlierState(remembered, at)
-    // A stream has no gaps: so many events end at this revision.
+    // A stream has no gaps, so this number of events ends at this revision.
     return state.count === 0
       ? unread(state)
       : { state, revision: BigInt(state.count - 1), position: undefined }
   }
 
-/** By the very state that the act is decided on, so that an id cannot come to stand for something else in between. */
+/** Checked on the same state on which the act is decided, so that an id cannot change its meaning in between. */
 const isBeyondLimits = ({ act, limits }: ActRequest, state: SubjectState, env: ActEnv): boolean =>
   limits !== undefined &&
   isLimited(limits) &&
@@ -90,7 +89,7 @@ const isBeyondLimits = ({ act, limits }: ActRequest, state: SubjectState, env: A
 type Unseen = { readonly unseen: true }
 const unseen: Unseen = { unseen: true }
 
-/** `isDrawn`: it was looked up that the surrogate is the ledger's, of which nothing may be recorded yet. */
+/** `isDrawn`: the surrogate was looked up and is the ledger's; needed if nothing is recorded of it yet. */
 const absenceOf = (
   state: SubjectState,
   { subject, act }: ActRequest,
@@ -103,8 +102,8 @@ const absenceOf = (
 }
 
 /**
- * What is recorded of a command with a key that recorded nothing else. A refusal to protect is not kept: such an act
- * is decided anew each time, until it can be recorded.
+ * The event for a keyed command that has no other. The refusal of a protective act is not kept: such an act is decided
+ * anew each time, until it can be recorded.
  */
 const answerOf =
   (act: Act, at: Instant) =>
@@ -126,7 +125,7 @@ const resultsAt = (
 type Asking = Intent<SubjectCommand, Context, Refusal>
 type Undecided = Answered | Unseen
 
-/** Why the act is not decided at all: nobody is there, the caller may not, or it was answered before. */
+/** Why the act is not decided: an unknown or erased person, no permission, or answered before. */
 const whyUndecided = (
   env: ActEnv,
   request: ActRequest,
@@ -145,17 +144,17 @@ const whyUndecided = (
     : answered
 }
 
-/** Asked for once the state is there; `kept` is the act as it can be recorded. */
+/** Called once the state is loaded; `kept` is the act to record. */
 const intentOf =
   (env: ActEnv, request: ActRequest, command: Command, stream: StreamId, isDrawn: boolean) =>
   (before: Loaded<SubjectState>, { act }: Kept): Either<ActFailure | Undecided, Asking> => {
     const undecided = whyUndecided(env, request, command, before, isDrawn)
     if (undecided !== undefined) return E.left(undecided)
     const { subject } = request
-    // What others said is read from rows, as decisions read it: from old ones nothing is let happen.
+    // Standings of joined surrogates come from rows. If these are too old, only protective acts are recorded.
     if (before.state.standing.joined !== undefined && !protects(act) && env.isBehind())
       return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
-    // An id of the caller's choice may be another person's: from rows that are behind nobody can tell.
+    // A chosen id may belong to another person, which rows that are behind cannot tell.
     if (isIdNew(before.state, act) && !env.begun.isKnown())
       return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
     const asked = askOf({ ...request, act }, command, env)
@@ -214,7 +213,7 @@ const attempt = (
       kept = asItCounts(view, before.state.standing, act)
       return decide(before, kept)
     },
-    // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
+    // A protective act means the same after any update, so there is no lost update to prevent.
     ifRevision: protects(act) ? undefined : ifRevision,
     startOver: startOver(request, env),
   })
@@ -223,7 +222,7 @@ const attempt = (
   )
 }
 
-/** Only of whoever has no record is it asked whether the ledger drew their surrogate. */
+/** Looks up whether the ledger drew the surrogate; only for a person without a record. */
 const unseenBefore = async (
   env: ActEnv,
   request: ActRequest,
@@ -236,7 +235,7 @@ const unseenBefore = async (
   return E.left('unseen' in drawn.left ? { refusal: 'subject-unknown' } : drawn.left)
 }
 
-/** Whoever has a record is there, and whoever has none is where the ledger drew their surrogate. */
+/** A person with a record exists. One without exists if the ledger drew their surrogate. */
 export const attemptSeen =
   (
     env: ActEnv,

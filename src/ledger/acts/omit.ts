@@ -1,4 +1,4 @@
-/** A word that protects is recorded without what may not be stored beside it: the note goes, the act stays. */
+/** Leaves out of a protective act the fields that must not be stored, so that the act itself is recorded. */
 import type { Act } from '../../commands/acts.ts'
 import { protects } from '../../commands/protective.ts'
 import { sameOrNone } from '../../deciders/subject-state/said-again.ts'
@@ -6,7 +6,7 @@ import type { LastSaid } from '../../deciders/subject-state/said-again.ts'
 import type { PersonalFields } from '../../events/personal.ts'
 import { secretsIn } from '../../events/detect/secrets.ts'
 
-/** `omitted` names the personal fields that were left out, never what they held. */
+/** `omitted`: the names of the fields left out, never their contents. */
 export type Kept = { readonly act: Act; readonly omitted: ReadonlyArray<string> }
 
 const nothing: ReadonlyArray<string> = []
@@ -20,8 +20,8 @@ const without = (
 }
 
 /**
- * An act as it may be recorded. Of one that protects the person, personal fields that look as if they held an
- * authentication secret are left out; any other act goes on as it is, to be refused for them.
+ * The act to record. If it protects the person, personal fields that look like an authentication secret are left out;
+ * any other act is unchanged, and is refused because of them.
  */
 export const withoutSecrets = (act: Act): Kept => {
   const { personal, ...rest } = act
@@ -32,7 +32,7 @@ export const withoutSecrets = (act: Act): Kept => {
   return { act: kept === undefined ? rest : { ...act, personal: kept }, omitted }
 }
 
-/** The same act without any personal field: all of one that protects that can be recorded while nothing can be sealed. */
+/** The act without its personal fields: the part of a protective act that can be recorded while sealing is impossible. */
 export const withoutPersonal = ({ act, omitted }: Kept): Kept => {
   const { personal, ...rest } = act
   return { act: rest, omitted: [...omitted, ...Object.keys(personal ?? {})] }
@@ -41,8 +41,8 @@ export const withoutPersonal = ({ act, omitted }: Kept): Kept => {
 const proofs = ['transferSha256', 'receiptSha256', 'proof'] as const
 
 /**
- * What an act brought that changed nothing, so that it was not recorded: evidence, notes and proofs by the names of their
- * fields. Nothing of what the last act that was recorded had brought as well: a second tap loses none.
+ * The names of the evidence, notes and proofs of an act that changed nothing, which are not recorded. Fields that the
+ * last recorded act had as well are not among them: a second tap loses nothing.
  */
 export const broughtForNothing = (act: Act, said: LastSaid | undefined): ReadonlyArray<string> => {
   const { evidence, noticeHash, personal = {} } = act

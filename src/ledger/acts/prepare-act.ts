@@ -1,4 +1,4 @@
-/** An act as it may be recorded: without what looks secret beside a word that protects, and its hashes bound. */
+/** Prepares an act for recording: drops secrets beside a protective act, and binds its hashes. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import { protects } from '../../commands/protective.ts'
@@ -20,7 +20,7 @@ export type PrepareEnv = PresenceEnv & {
   readonly vault: PresenceEnv['vault'] & Pick<SubjectKeys, 'keyFor'>
   readonly registry: RegistryMemory
   readonly clock: Clock
-  /** Waits, within a bound, until `registry` holds all that was published; false where that is not sure. */
+  /** Waits, for a limited time, until `registry` has everything published; false if that stays uncertain. */
   readonly isCatalogueWhole: () => Promise<boolean>
 }
 
@@ -41,8 +41,8 @@ const withoutEvidence = ({ act, omitted }: Kept): Kept => {
 }
 
 /**
- * A guardian is a person of this ledger too: what is named as one is not stored unless it is, or was, where their
- * authority ends. A word that protects does not wait for a vault that is away.
+ * A guardian must be a person of this ledger, or have been one for the end of their authority. A protective act does
+ * not wait for an unavailable vault.
  */
 const guardianThere = (env: PrepareEnv, act: Act): TaskEither<ActFailure, void> | undefined => {
   if (!('guardian' in act)) return undefined
@@ -55,7 +55,7 @@ const guardianThere = (env: PrepareEnv, act: Act): TaskEither<ActFailure, void> 
   )
 }
 
-/** The act with its hashes bound; nothing where it brings none. */
+/** The act with its hashes bound; undefined if it has none. */
 const boundTo = (
   env: PrepareEnv,
   subject: SubjectId,
@@ -75,7 +75,7 @@ const boundTo = (
   )
 }
 
-/** Words that nobody published give way, once it is known that the catalogue here is all there is. */
+/** Replaces unregistered words, once this catalogue is known to be complete. */
 const withoutWords = async (env: PrepareEnv, view: () => View, asked: Act): Promise<Kept> => {
   const all = unknownWords(view(), asked).length > 0 && (await env.isCatalogueWhole())
   return withoutUnknown(view(), all, asked)
@@ -86,13 +86,13 @@ const joined = (words: Kept, secrets: Kept): Kept => ({
   omitted: [...words.omitted, ...secrets.omitted],
 })
 
-/** How an act becomes ready. */
+/** An act being prepared. */
 export type Preparing = TaskEither<ActFailure, Kept>
 
-// Nearly all acts are ready as they come, and wait for nothing.
+// Nearly all acts are ready at once.
 type Prepared = Kept | Preparing
 
-/** With the hashes that it brings bound, and the guardian whom it names known. */
+/** Binds the act's hashes, and checks its guardian. */
 const withKeys = (env: PrepareEnv, subject: SubjectId, kept: Kept): Prepared => {
   const bound = boundTo(env, subject, kept)
   const guardian = guardianThere(env, kept.act)
@@ -104,7 +104,7 @@ const withKeys = (env: PrepareEnv, subject: SubjectId, kept: Kept): Prepared => 
 const whenReady = async (prepared: Prepared): Promise<Either<ActFailure, Kept>> =>
   typeof prepared === 'function' ? prepared() : E.right(prepared)
 
-/** Most acts are taken as they came, at once. A word that protects is not kept waiting for the key of its evidence. */
+/** Most acts are unchanged, and ready at once. A protective act does not wait for the key that binds its evidence. */
 export const prepareAct =
   (env: PrepareEnv) =>
   (subject: SubjectId, asked: Act): Prepared => {

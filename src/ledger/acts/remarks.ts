@@ -1,9 +1,9 @@
-/** What a receipt says beside what was recorded. */
+/** Remarks in a receipt besides the recorded events. */
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { ActOutcome } from '../ledger.ts'
 import type { ClockOff } from '../clock/claimed-time.ts'
 
-/** What the receipt says of a device's clock, or of a service's that was not believed; nothing within the bound. */
+/** The remark about a clock, of a device or of a service that was not trusted; nothing within the bound. */
 const clockOff = (
   {
     occurredAt,
@@ -21,7 +21,7 @@ const clockOff = (
     : { claimed: at, countedFrom: occurredAt, offBySeconds: Math.round(offMs / 1_000) }
 }
 
-/** What else the caller is to know: what was left out of their act, and that a clock is off. */
+/** Adds the remarks: fields left out of the act, and a wrong clock. */
 export const withRemarks = (
   errorMs: number,
   omitted: ReadonlyArray<string>,

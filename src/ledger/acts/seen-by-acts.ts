@@ -1,4 +1,4 @@
-/** What acts are judged by beside the record of their person: rows of those whom they are joined with. */
+/** Facts from rows that acts need besides the person's own record: those of joined surrogates. */
 import { E } from '../../fp.ts'
 import { lensAlone } from '../../../projections/internal/standing.ts'
 import { lensOf } from '../../standing/lens/folded-lens.ts'
@@ -7,7 +7,7 @@ import { begunIds } from './begun-ids.ts'
 import type { ActEnv } from './decide-act.ts'
 import type { Running } from '../running.ts'
 
-/** Behind its bound, or without the tables a decision reads: then it denies. */
+/** Whether rows are older than the bound, or tables are missing that decisions read; acts are then refused. */
 export const isBehind =
   ({ projector, limits }: Running) =>
   (): boolean =>
@@ -16,8 +16,8 @@ export const isBehind =
     projector.positionOf('registry') !== projector.position()
 
 /**
- * Waits, within the bound of decisions, until this node's catalogue holds all that stands in the log now, whoever wrote
- * it. Asked of the log itself: another node may have published a moment ago. Not so where a package is missing.
+ * Waits, for a limited time, until this node's catalogue has everything in the log, since another node may have just
+ * published something. False if a package is missing.
  */
 const isCatalogueWhole =
   ({ log, projector, registry, store, limits }: Running) =>
@@ -29,7 +29,7 @@ const isCatalogueWhole =
     return projector.positionOf('registry') >= head && registry.isWhole()
   }
 
-/** The standing of an act's own person is folded from their stream; of others, rows say what decisions read there. */
+/** The standing of the act's own person is folded from their stream; those of others come from rows, as in decisions. */
 export const seenByActs = (
   running: Running,
 ): Pick<

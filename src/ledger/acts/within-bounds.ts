@@ -1,11 +1,9 @@
 /**
- * A word that protects is never refused, and what it costs is bounded all the same: whoever could make any number of
- * them, each about something else, would choose how long all others of that person take.
- *
- * Beyond the bound, what is new gives way to what holds it: a word about one device, publication or survey becomes one
- * about all of them, since less than was meant must not come of it; and a purpose, recipient or the like that nobody
- * ever registered becomes `unregistered`, since a no to what does not exist changes nothing. What is left is bounded
- * by the registry. The receipt names what gave way.
+ * Bounds the cost of protective acts, which are never refused: a caller who could make any number of them, each about
+ * something else, would slow down everything about that person. Beyond the bound, a new act is widened: an act about
+ * one device, publication or survey becomes one about all of them, so that it never protects less than was meant; a
+ * purpose, recipient or other id that was never registered becomes `unregistered`, since refusing something that does
+ * not exist changes nothing. The rest is bounded by the registry. The receipt names the dropped fields.
  */
 import type { View } from '../../catalogue/view.ts'
 import type { Act } from '../../commands/acts.ts'
@@ -21,7 +19,7 @@ import type { Kept } from './omit.ts'
 const narrower: ReadonlySet<string> = new Set(['device', 'publication', 'survey'])
 const nothing: ReadonlyArray<string> = []
 
-/** The act as it can be recorded of this person, and the fields that gave way. */
+/** The act to record for this person, and the fields that were dropped. */
 export const withinBounds = (view: () => View, standing: Standing, act: Act): Kept => {
   const place = protects(act) ? placeOf(act, standing) : undefined
   if (place === undefined || sizeOf(place.entries) < most.words) return { act, omitted: nothing }

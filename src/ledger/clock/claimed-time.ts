@@ -1,4 +1,4 @@
-/** From when an act counts: by the time claimed for it, as far as that can be believed, and else from when it is recorded. */
+/** The time from which an act counts: the claimed time as far as it is trusted, otherwise the time of recording. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Claim } from '../../events/envelope.ts'
@@ -6,28 +6,31 @@ import type { TimeSource } from '../../events/vocabulary.ts'
 import { earlier, plusMs } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
 
-/** Devices and partners run a little ahead: such a claim is taken as now, so that it never lies after `recordedAt`. */
+/**
+ * A claim that is ahead by this much is taken as now, so that it is never after `recordedAt`: clocks of devices and
+ * partners run slightly ahead.
+ */
 export const skewMs = 5_000
-/** The greatest age of a claimed time: paper and hotline work is entered within weeks; older acts come by import. */
+/** The greatest age of a claimed time: work on paper or by hotline is entered within weeks; older acts are imported. */
 export const maxBackdatingMs = 90 * 86_400_000
 
 export type WhenRefusal =
   | { readonly refusal: 'occurred-in-the-future'; readonly latest: Instant }
   | { readonly refusal: 'occurred-too-long-ago'; readonly earliest: Instant }
 
-/** `at` is when the act counts from, never after now. `claimed`: what was claimed instead, kept beside. */
+/** `at`: the time from which the act counts, never after now. `claimed`: the claimed time, if it differs. */
 export type Counted = {
   readonly at: Instant
   readonly timeSource: TimeSource
   readonly claimed?: Claim
 }
 
-/** A time that somebody claims for an act; `at` absent where they claim none. */
+/** The time that a caller claims for an act; without `at` if none is claimed. */
 export type Claimed = { readonly at: Instant | undefined; readonly source: TimeSource }
 
 /**
- * The trust in a source's clock. Anybody can set a device's; a service often passes on a device's word. Hotline,
- * counter, partner and import vouch for the time they state.
+ * The trust in a source's clock. A device's can be set by anyone, and a service often passes on a device's time.
+ * Hotline, counter, partner and import vouch for their time.
  */
 type Trust = 'never' | 'beyond-error' | 'vouched'
 const trust: { readonly [S in TimeSource]: Trust } = {
@@ -41,9 +44,9 @@ const trust: { readonly [S in TimeSource]: Trust } = {
 }
 
 /**
- * What a claim is held against. `claimsBy` is `now`, unless the ledger's time lies ahead of its clock by more than
- * clocks do, since something was recorded under a clock that was ahead: then it is what the clock says, and honest
- * claims are the ones that fit it.
+ * The times that a claim is compared with. `claimsBy` is `now`, except when the ledger's time is ahead of its clock by
+ * more than the bound, because an event was recorded under a wrong clock. Then it is the clock's time, which correct
+ * claims fit.
  */
 export type ClaimBounds = {
   readonly now: Instant
@@ -56,15 +59,15 @@ const isBelieved = (
   source: TimeSource,
   { now, claimsBy, errorMs }: ClaimBounds,
 ): boolean => {
-  // An earlier word may carry a future time: no word would stand against it by its own time.
+  // Earlier events may have a future time. At its claimed time, the act would be overridden by them.
   if (claimsBy < now || at > now || trust[source] === 'never') return false
   if (trust[source] === 'beyond-error' && at >= plusMs(now, -errorMs)) return false
   return source === 'import' || at >= plusMs(now, -maxBackdatingMs)
 }
 
 /**
- * An act that protects is never refused for its time. Where the claim cannot be believed, or may lie within the error
- * of the clock that made it, the act counts from when it is recorded, so that nothing said before stands against it.
+ * A protective act is never refused because of its time. If the claimed time is not trusted, or within the error of
+ * its clock, the act counts from its recording, so that no earlier act overrides it.
  */
 export const countProtective = ({ at, source }: Claimed, bounds: ClaimBounds): Counted => {
   const { now } = bounds
@@ -74,7 +77,7 @@ export const countProtective = ({ at, source }: Claimed, bounds: ClaimBounds): C
     : { at: now, timeSource: 'ledger', claimed: { at, source } }
 }
 
-/** Every other act: the claimed time, bounded by the ledger's own. */
+/** For every other act: the claimed time, bounded by the ledger's time. */
 export const countOther = (
   { at, source }: Claimed,
   { now, claimsBy, errorMs }: ClaimBounds,
@@ -85,15 +88,15 @@ export const countOther = (
   const earliest = plusMs(claimsBy, -maxBackdatingMs)
   if (source !== 'import' && at < earliest)
     return E.left({ refusal: 'occurred-too-long-ago', earliest })
-  // Said now by any clock, and now is what the ledger calls so: else a no of a minute ago would outlast it for a year.
+  // Claimed as now, and now is the ledger's time; otherwise a refusal of a minute ago could override it for a year.
   if (claimsBy < now && at >= plusMs(claimsBy, -errorMs))
     return E.right({ at: now, timeSource: 'ledger', claimed: { at, source } })
   return E.right({ at: earlier(at, now), timeSource: source })
 }
 
 /**
- * The latest that an act may have happened whose claimed time is `at`: a clock may be slow by its error. Undefined where
- * the time is the ledger's own, or is vouched for.
+ * The latest possible time of an act claimed at `at`, whose clock may be slow by its error. Undefined if the time is
+ * the ledger's own or vouched for.
  */
 export const latestOf = (
   { at: claim, source }: Claimed,
@@ -103,15 +106,18 @@ export const latestOf = (
 ): Instant | undefined =>
   claim === undefined || trust[source] === 'vouched' ? undefined : earlier(plusMs(at, errorMs), now)
 
-/** A clock that is further off than clocks are: what it claimed, from when the act counts, and how far off, in s. */
+/**
+ * A clock that is wrong by more than its bound: the claimed time, the time from which the act counts, and the
+ * difference in s.
+ */
 export type ClockOff = {
   readonly claimed: Instant
   readonly countedFrom: Instant
-  /** Negative for a clock, or a telling, that is behind. */
+  /** Negative if the clock, or the report, is behind. */
   readonly offBySeconds: number
 }
 
-/** The earliest that an act may come to count from, whatever the clock says when it is decided. */
+/** The earliest time from which an act can count, whatever the clock is when it is decided. */
 export const earliestCount = (
   { at, source }: Claimed,
   now: Instant,

@@ -1,4 +1,4 @@
-/** An operator's word that the clock is right although it leapt: on the log before anything goes by it. */
+/** Records an operator's acceptance of a clock that leapt, before the ledger uses that clock. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { ClockLeap } from '../../events/facts/clock.ts'
@@ -14,7 +14,7 @@ import type { ClockAcceptance } from '../node-state.ts'
 import { acceptedBy } from './timekeeper.ts'
 import type { Timekeeper } from './timekeeper.ts'
 
-/** Up to when this event accepts times; undefined of any other event. */
+/** The time up to which this event accepts times; undefined for any other event. */
 export const acceptedIn = (event: LedgerEvent): Instant | undefined =>
   event.type === 'ClockLeapAccepted' ? acceptedBy(event.body) : undefined
 
@@ -29,7 +29,7 @@ const newestIn = (page: ReadonlyArray<{ readonly event: StoredEvent }>): Instant
   return undefined
 }
 
-/** Up to when times were accepted last; undefined where none ever were. Asked only where there is trouble. */
+/** The time up to which times were last accepted; undefined if never. Read only if the clock is in trouble. */
 export const lastAccepted =
   ({
     read,
@@ -51,7 +51,7 @@ export const lastAccepted =
     }
   }
 
-/** Records the operator's word, and goes by the clock from then on. Refused where there is no such leap to accept. */
+/** Records the acceptance, and uses the clock from then on. Refused if there is no such leap. */
 export const acceptClock =
   (keeper: Pick<Timekeeper, 'trouble' | 'accept'>, recordChange: Ledger['recordChange']) =>
   (by: Actor, id: EventId, leap: ClockLeap): ClockAcceptance => {

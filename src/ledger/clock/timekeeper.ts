@@ -1,7 +1,7 @@
 /**
- * What time it is, and whether that can be relied on. The ledger's time is the machine's clock as long as it goes on as
- * time does, never less than what is recorded, and after a leap what went by since: whose word came last is told by
- * it, so it is not led away by a clock that somebody set. See docs/decisions/0031.
+ * Gives the ledger's time, and tells whether it is reliable. It is the machine's clock as long as that runs steadily,
+ * is never before a recorded event, and continues by a monotonic clock after a leap. Since it decides which of two
+ * acts is later, setting the machine's clock must not change it. See docs/decisions/0031.
  */
 import type { ClockLeap } from '../../events/facts/clock.ts'
 import { monotonic } from '../../kernel/clock.ts'
@@ -10,7 +10,7 @@ import type { HeldClock } from '../../kernel/held-clock.ts'
 import { instantOf, instantWithin, later, msOf, msWithin } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
 
-/** The clock and the ledger's time are further apart than clocks are. */
+/** The clock and the ledger's time differ by more than the bound. */
 export type ClockTrouble = {
   readonly leap: ClockLeap
   /** The ledger's time. */
@@ -19,13 +19,13 @@ export type ClockTrouble = {
   readonly clockTime: Instant
 }
 
-/** Nothing but what protects is recorded until the clock is right again, or an operator accepts it. */
+/** Only protective acts are recorded until the clock is right again, or an operator accepts it. */
 export type ClockLeapt = { readonly failure: 'clock-leapt' }
 
 export type Timekeeper = {
-  /** The ledger's time: what is recorded, and what decisions are made at. */
+  /** The ledger's time, for recording and for decisions. */
   readonly clock: Clock
-  /** Told of what is recorded, also by others. */
+  /** Call it with the time of each event, also of other nodes. */
   readonly observe: (recorded: Instant) => void
   /**
    * The time that claims are compared with: the ledger's own, unless that is ahead of the clock by more than the bound;
@@ -33,9 +33,9 @@ export type Timekeeper = {
    */
   readonly claimsBy: Clock
   readonly trouble: () => ClockTrouble | undefined
-  /** An operator of this node, or of another, accepted times up to this one. */
+  /** Call it after an operator of any node accepted times up to this one. */
   readonly noteAccepted: (until: Instant) => void
-  /** From now on the machine's clock is believed; times up to `until` are no trouble. */
+  /** Uses the machine's clock from now on; times up to `until` cause no alarm. */
   readonly accept: (until: Instant) => void
 }
 
@@ -45,11 +45,11 @@ export type TimekeeperParts = {
   readonly boundMs: number
   /** The time of the last recorded event. */
   readonly floor: Instant | undefined
-  /** Of an acceptance that is on record. */
+  /** From a recorded acceptance. */
   readonly acceptedUntil: Instant | undefined
 }
 
-/** Up to when times are accepted by this word of an operator. */
+/** The time up to which this acceptance accepts times. */
 export const acceptedBy = ({
   ledgerTime,
   clockTime,
@@ -57,11 +57,11 @@ export const acceptedBy = ({
 
 const none = instantOf(Date.UTC(2000, 0, 1))
 
-// In numbers: this is asked of every act, and an instant takes longer to write than all else of it.
+// Compares numbers: this runs for every act, and making an instant would take longer than everything else in it.
 const isAhead = (recordedMs: number, clockMs: number, boundMs: number): boolean =>
   recordedMs > msWithin(clockMs + boundMs)
 
-/** Whether `recorded` lies ahead of a clock, in ms since 1970, by more than the bound. */
+/** Whether `recorded` is ahead of a clock (ms since 1970) by more than the bound. */
 export const isAheadOf = (recorded: Instant, clockMs: number, boundMs: number): boolean =>
   isAhead(msOf(recorded), clockMs, boundMs)
 

@@ -1,4 +1,4 @@
-/** Questions as of an instant that is still to come: nothing is known of it, so nothing is allowed by it. */
+/** Refuses questions as of a future instant, about which nothing is known. */
 import { plusMs } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { skewMs } from './claimed-time.ts'
@@ -10,7 +10,10 @@ type Asked = {
   readonly knownAt?: Instant | undefined
 }
 
-/** Refused beyond what the clocks of two nodes may differ by: an answer of one is asked for again of the other. */
+/**
+ * Refused beyond the possible difference between the clocks of two nodes, since the answer of one may be asked of
+ * another.
+ */
 export const timeToCome = ({ asOf, knownAt }: Asked, now: Instant): TimeToCome | undefined => {
   const latest = plusMs(now, skewMs)
   const isToCome = (at: Instant | undefined): boolean => at !== undefined && at > latest

@@ -1,4 +1,4 @@
-/** Records protective acts whatever the clock says; others wait until the time is known. */
+/** Records protective acts whatever the clock; refuses others until the time is known. */
 import { TE } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { protects } from '../../commands/protective.ts'
@@ -8,13 +8,13 @@ import type { ClockLeapt, Timekeeper } from './timekeeper.ts'
 
 type Waiting = Pick<Ledger, 'act' | 'register' | 'publish'>
 
-/** Nothing more goes to a recipient that is frozen. */
+/** Freezing a recipient protects: nothing more is disclosed to it. */
 const isFreezing = (command: RegistryCommand): boolean =>
   command.act === 'freeze-recipient' && command.frozen
 
 /**
- * The same, refused while the clock is in trouble. Erasures go on, as do readings and changes of access: the first are
- * owed to a person, the others tell who did what, and all of them are recorded at the ledger's own time.
+ * The same functions, refused while the clock is in trouble, except erasures, readings and changes of access. Erasures
+ * are owed to a person, the others record what was done, and all get the ledger's own time.
  */
 export const whileClockHolds = (
   { trouble }: Pick<Timekeeper, 'trouble'>,

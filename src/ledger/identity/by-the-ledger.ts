@@ -1,4 +1,4 @@
-/** Acts of the ledger itself, to end what somebody began. */
+/** The ledger itself as the actor, for completing what another actor began. */
 import { ActorId } from '../../kernel/ids.ts'
 import type { EventId } from '../../kernel/ids.ts'
 

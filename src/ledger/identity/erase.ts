@@ -1,4 +1,7 @@
-/** Erasing a person: logged, key destroyed, logged again. Interrupted anywhere, doing it again ends it. */
+/**
+ * Erases a person: records the request, destroys the key, records the destruction. Repeating it completes an
+ * interrupted erasure.
+ */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { erasureDecider } from '../../deciders/erasure.ts'
@@ -22,9 +25,9 @@ export type EraseEnv = Env<ErasureState> & {
   readonly drawn: (subject: SubjectId) => TaskEither<EraseFailure, void>
   readonly registry: RegistryMemory
   readonly turns: Turns
-  /** Forgets what other deciders remember of this stream: it moved on under them. */
+  /** Drops the cached state of this stream, which another decider has changed. */
   readonly forget: (stream: StreamId) => void
-  /** Of the rows. */
+  /** The position of the rows. */
   readonly position: () => bigint
 }
 
@@ -36,15 +39,15 @@ const steps = (
   const stream = subjectStream(subject)
   const { catalogue, accounts } = env.registry.viewNow(env.clock())
   const run = (command: ErasureCommand) => {
-    // Two commands in one: each needs ids of its own that a repetition makes again.
-    // Known by its person: what the caller chose to call it is not kept, and would have no key to be kept under.
+    // Two commands in one, each with an id that a repetition derives again. The caller's key is not kept: naming it
+    // would need the key that is destroyed, and an erasure is recognised by its person.
     const own = unnamed({ actor: meta.actor, id: uuidFrom(meta.id, command.step) })
     const stamp = stampFor(own, stream, catalogue.profile, subject)
     const intent = () => E.right({ command, context: { now: env.clock(), accounts }, stamp })
     return handle(erasureDecider)(env)({ stream, intent })
   }
   return pipe(
-    // A surrogate that nobody has is not fenced: the fence would hold what a caller made up.
+    // An unknown surrogate gets no fence, which would store an id made up by a caller.
     env.drawn(subject),
     TE.flatMap(() => run({ step: 'request' })),
     TE.flatMap((): TaskEither<EraseFailure, Erased> =>
@@ -56,7 +59,7 @@ const steps = (
           pipe(
             run({ step: 'complete', kid, fingerprint, epoch: env.vault.epoch }),
             TE.map(({ position = env.position(), state }) => {
-              // Said again, it is the epoch of then; of an erasure that did not tell it, one that is no earlier.
+              // A repetition names the epoch of the first erasure; if that is unknown, one that is not earlier.
               const { epoch = env.vault.epoch } = state
               return { subject, fingerprint, position, epoch }
             }),
@@ -67,7 +70,7 @@ const steps = (
   )
 }
 
-/** Under the same turn as the person's acts, so that no act slips in between with a key about to go. */
+/** Takes the turn of the person's acts, so that no act uses the key while it is destroyed. */
 export const eraseSubject =
   (env: EraseEnv) =>
   (subject: SubjectId, meta: CommandMeta): TaskEither<EraseFailure, Erased> =>

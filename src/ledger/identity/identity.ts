@@ -1,4 +1,4 @@
-/** Identities: from identifiers to people, and their changes. Each change is on the log before it is answered. */
+/** Leads from identifiers to people, and changes that. Each change is in the log before it is answered. */
 import { O, TE, pipe } from '../../fp.ts'
 import type { Option, TaskEither } from '../../fp.ts'
 import type { Actor } from '../../events/envelope.ts'
@@ -31,7 +31,7 @@ export type Identity = Pick<
   | keyof Joining
 >
 
-/** Tells what is noted of these people, and waits until this node decides by it. */
+/** Records the noted changes of these people, and waits until this node decides by them. */
 const telling = ({ projector, limits }: Running, env: TellEnv) => {
   const tell = tellIdentity(env)
   return (actor: Actor, subject?: SubjectId): TaskEither<IdentityFailure, void> =>
@@ -43,7 +43,7 @@ const telling = ({ projector, limits }: Running, env: TellEnv) => {
     )
 }
 
-/** The opt-outs of the identifier's holder, before it leaves them. */
+/** The opt-outs of the identifier's present holder. */
 const leavingOf =
   (running: Running) =>
   (identifier: Identifier): TaskEither<IdentityFailure, Leaving | undefined> =>
@@ -59,7 +59,7 @@ const leavingOf =
       ),
     )
 
-/** A binding may have been cut off before its event: the event is recorded before the answer. */
+/** A crash may have prevented the event of a binding; it is recorded before the answer. */
 const finding =
   (
     { vault }: Pick<Running, 'vault'>,
@@ -78,7 +78,7 @@ const finding =
       ),
     )
 
-/** Both sides of a move are told: whoever lost the identifier, and whoever has it. */
+/** Records a move for both people: the former holder and the new one. */
 const tellingBoth =
   (tell: (by: Actor, subject: SubjectId) => TaskEither<IdentityFailure, void>) =>
   (by: Actor, subject: SubjectId) =>
@@ -90,7 +90,7 @@ const tellingBoth =
       TE.map(() => before),
     )
 
-/** Opt-outs of the identifier's holder stay with it. */
+/** The holder's opt-outs stay with the identifier. */
 const unbinding =
   (running: Running, tell: (by: Actor, subject: SubjectId) => TaskEither<IdentityFailure, void>) =>
   (
@@ -115,7 +115,7 @@ const unbinding =
       ),
     )
 
-/** The part of a ledger that answers who a person is. */
+/** The part of a ledger that leads from identifiers to people. */
 export const identityOf = (running: Running, env: TellEnv): Identity => {
   const { vault, clock, newId, identifiers, registry } = running
   const present: Ledger['present'] = mustBePresent(running)
@@ -131,7 +131,7 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
       const candidate = subjectFrom(newId().replaceAll('-', ''))
       return pipe(
         vault.claimSubject(identifier, candidate, clock()),
-        // Known ones too: who bound it may have been cut off before it was told.
+        // Also for known people: a crash may have prevented the event of their binding.
         TE.flatMap((subject) =>
           pipe(
             onceNoted(tell(by, subject)),

@@ -1,6 +1,6 @@
 /**
- * Joining and separating surrogates. Both halves are noted in one transaction of the vault, then told on the two streams:
- * a crash in between leaves what is to be told, and nobody is answered before both are.
+ * Joins and separates surrogates. Both halves are noted in one transaction of the vault, then recorded on the two
+ * streams. After a crash in between, the note remains; the answer comes only after both are recorded.
  */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
@@ -33,7 +33,7 @@ const stateOf = (running: Running, subject: SubjectId): TaskEither<IdentityFailu
     TE.map(({ state }) => state),
   )
 
-/** A surrogate and everybody that it is one person with, by what their streams say. */
+/** A surrogate and all that it is joined with, by their streams. */
 const membersOf =
   (running: Running) =>
   (subject: SubjectId): TaskEither<IdentityFailure, Known> =>
@@ -64,7 +64,7 @@ const halves = (
 
 type Asked = readonly [subject: SubjectId, other: SubjectId, by: Actor]
 
-/** Tells what is noted of both: what a crash kept off the log too, so that what follows is decided on all of it. */
+/** Records the notes of both, also those that a crash left, so that the decision is based on everything. */
 const tellBoth = (tell: Tell, [subject, other, by]: Asked): TaskEither<IdentityFailure, void> =>
   pipe(
     tell(by, subject),
@@ -110,10 +110,10 @@ const separationOf =
       ),
     )
 
-/** Joining takes turns, all of it: two at once could make one person of more surrogates than may be. */
+/** All joinings take turns, since two concurrent ones could exceed the limit of surrogates for one person. */
 const everything = 'joining'
 
-/** `tell` tells what is noted of a person and waits until this node decides by it. */
+/** `tell` records the notes of a person, and waits until this node decides by them. */
 export const joiningOn = (running: Running, tell: Tell): Joining => {
   const { vault, clock } = running
   const turns = makeTurns()

@@ -1,6 +1,6 @@
 /**
- * From the moment that the vault holds a change of the index, it will be told: at the next request about the person, or
- * the next start. What is then answered must not say that nothing was written, though the log had no room for it.
+ * Once the vault has a change of the index, it will be recorded: at the next request about the person, or the next
+ * start. So an answer after that must not say that nothing was written, even if the log was full.
  */
 import { TE } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
@@ -14,7 +14,7 @@ const asNoted = (failure: IdentityFailure): IdentityFailure =>
       }
     : failure
 
-/** Telling what was just noted. */
+/** Records the change that was just noted. */
 export const onceNoted: <A>(
   telling: TaskEither<IdentityFailure, A>,
 ) => TaskEither<IdentityFailure, A> = TE.mapLeft(asNoted)

@@ -25,7 +25,10 @@ const scopeOf = (key: string): OptOutScope => {
   }
 }
 
-/** Of one person under several surrogates: those of each, unless they said yes under the first since. */
+/**
+ * For one person with several surrogates: the opt-outs of each, except those overridden by a later opt-in under the
+ * first.
+ */
 const optOutsOfJoined = (standings: ReadonlyMap<SubjectId, Standing>): OptOuts => {
   const [own, ...others] = [...standings]
   if (own === undefined) return []
@@ -47,7 +50,7 @@ const foldIn =
       TE.map(({ state }) => state),
     )
 
-/** The same of a person, as their stream has it now, and those of surrogates that they are joined with. */
+/** The opt-outs of a person from their stream, with those of joined surrogates. */
 export const optOutsOfPerson =
   (env: FoldEnv) =>
   (subject: SubjectId): TaskEither<StoreFailure | UnreadableFailure, OptOuts> => {

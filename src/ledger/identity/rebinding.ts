@@ -15,14 +15,14 @@ export type IdentityFailure = PresenceFailure | HandleFailure | RevisionMismatch
 
 export type JoiningFailure = IdentityFailure | JoiningRefusal
 
-/** The part of a ledger that finds two surrogates to be one person, or not to be. */
+/** The part of a ledger that joins surrogates, and separates them. */
 export type Joining = {
   /**
-   * From now on a no under either binds both, and a yes neither but its own. Answers everybody else that `subject` is
-   * then one person with.
+   * From now on, a refusal under either applies to both, and a consent only to its own. Answers all surrogates that
+   * are now one person with `subject`.
    */
   readonly joinSurrogates: JoiningTask
-  /** Each stands by its own events again. */
+  /** Each surrogate counts by its own events again. */
   readonly separateSurrogates: JoiningTask
 }
 
@@ -32,11 +32,11 @@ export type JoiningTask = (
   by: Actor,
 ) => TaskEither<JoiningFailure, ReadonlyArray<SubjectId>>
 
-/** The part of a ledger that moves identifiers; each change is told on the log before it is answered. */
+/** The part of a ledger that moves identifiers. Each change is in the log before it is answered. */
 export type Rebinding = {
   /**
-   * The number now belongs to somebody else: binds it to `subject`, who inherits no consent (clause 5.1-c) and every
-   * opt-out of whoever had it (clause 2.1-b): they hold until the new holder opts in.
+   * Binds an identifier that has a new holder to `subject`. They inherit no consent (clause 5.1-c), and every opt-out
+   * of the former holder (clause 2.1-b) until they opt in.
    */
   readonly rebindSubject: (
     identifier: Identifier,
@@ -44,14 +44,14 @@ export type Rebinding = {
     by?: Actor,
   ) => TaskEither<IdentityFailure, Option<SubjectId>>
   /**
-   * The identifier is this person's no more, and nobody's: whoever claims it next inherits their opt-outs and nothing
-   * else. By the id of its binding where the identifier itself is not known. False where it is not theirs.
+   * Takes the identifier from this person, so that nobody has it. Its next holder inherits the opt-outs, and nothing
+   * else. The id of the binding serves if the identifier is not known. False if this person does not have it.
    */
   readonly unbindSubject: (
     which: Identifier | MatterId,
     subject: SubjectId,
     by?: Actor,
   ) => TaskEither<IdentityFailure, boolean>
-  /** Tells changes of the index that a crash kept off the log. */
+  /** Records changes of the index that a crash kept out of the log. */
   readonly tellIdentity: TaskEither<IdentityFailure, void>
 }

@@ -1,6 +1,6 @@
 /**
- * Erasures of the log done again on the vault before the service opens: a vault restored from a backup may hold keys
- * that were destroyed since, and a process killed between request and destruction left one behind.
+ * Repeats the erasures of the log in the vault before the service opens. A vault restored from a backup may have keys
+ * that were destroyed since, and a process killed during an erasure may have left one.
  */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
@@ -18,13 +18,13 @@ export type ReplayEnv = {
   readonly vault: Pick<SubjectKeys, 'existing' | 'destroy'>
   readonly erase: Ledger['erase']
   readonly newId: () => EventId
-  /** The person's opt-outs, which stay with the identifiers that the vault still has of them. */
+  /** The person's opt-outs, which stay with those identifiers that the vault still has. */
   readonly optOutsOf: (subject: SubjectId) => TaskEither<EraseFailure, OptOuts>
 }
 
 const pageSize = 1_000
 
-/** The key is destroyed again where it is there again; an erasure that was only requested is completed. */
+/** Destroys a key that is there again; completes an erasure that was only requested. */
 const again = (
   env: ReplayEnv,
   subject: SubjectId,
@@ -50,7 +50,7 @@ const again = (
   )
 }
 
-/** The number of keys that had to be destroyed again. Until it is done nothing may be sealed or opened. */
+/** The number of keys that were destroyed again. Nothing may be sealed or opened before it ends. */
 export const replayErasures =
   (env: ReplayEnv): TaskEither<EraseFailure, number> =>
   async () => {

@@ -1,4 +1,4 @@
-/** Opt-outs to respect: those of a person, or those that an identifier carries while nobody has it. */
+/** The opt-outs that a sending must respect: of a person, or kept with an identifier that nobody has. */
 import { E, O, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import { endingOf } from '../../catalogue/accounts.ts'
@@ -23,11 +23,11 @@ type SuppressionEnv = Pick<Running, 'tables' | 'vault'> &
     readonly lensFor: (subject: SubjectId) => StandingLens
     readonly view: () => View
     readonly drawn: (subject: SubjectId) => TaskEither<PresenceFailure, void>
-    /** Rows of the decisions, or of this list, are further behind than an answer may be. */
+    /** Whether the rows of decisions, or of this list, are older than answers allow. */
     readonly isBehind: () => boolean
   }
 
-/** The policies of a purpose: every policy (`wide`) if nobody registers it, so that no opt-out is missed. */
+/** The policies of a purpose; if none has it, every policy (`wide`), so that no opt-out is missed. */
 const policiesOf = (
   purpose: string,
   wide: ReadonlyArray<string>,
@@ -37,7 +37,10 @@ const policiesOf = (
   return owner === undefined ? wide : [policyKey(owner)]
 }
 
-/** Each thing that would be sent with all that was said for it: the purpose that is named, or whatever the person named. */
+/**
+ * Each possible sending with the opt-outs that may apply: for the named purpose, or for every purpose that the person
+ * named.
+ */
 const sentOf = (
   { tables, view }: Pick<SuppressionEnv, 'tables' | 'view'>,
   subjects: ReadonlyArray<SubjectId>,
@@ -47,7 +50,7 @@ const sentOf = (
     Object.keys(tables.marketing.rows.get(subject)?.preferences ?? {}),
   )
   const said = [...new Set(keys.map((key) => key.split('/')[0] ?? anyKey))]
-  // Once for all of them: whoever said much would else make it the square of that.
+  // Computed once: otherwise the cost would grow with the square of a person's opt-outs.
   const wide = said.filter((of) => of.startsWith(anyKey))
   const now = view()
   if (purpose !== undefined) return [[purpose, ...policiesOf(purpose, wide, now), anyKey]]
@@ -62,7 +65,7 @@ const sentOf = (
   ]
 }
 
-/** By the accounts of the policy that is named, or whose purpose is; by any where neither says whose. */
+/** Whether the accounts of the named policy, or of the purpose's policy, are closed; if neither is known, any account. */
 const isEnded = (
   lens: StandingLens,
   { purpose, policy }: Sending,
@@ -73,7 +76,7 @@ const isEnded = (
   return lens.ended(registered?.accounts, registered?.version.policy) !== undefined
 }
 
-/** Of a person, from rows. Like a decision it never waits, and errs on the side of silence. */
+/** The opt-outs of a person, from rows. Like a decision it never waits, and in doubt forbids sending. */
 const suppressionOf =
   (env: Omit<SuppressionEnv, 'vault' | 'findSubject' | 'drawn'>) =>
   (subject: SubjectId, sending: Sending): Suppression => {
@@ -92,11 +95,14 @@ const suppressionOf =
 const isUnknown = (left: PresenceFailure): left is SubjectUnknown =>
   'refusal' in left && left.refusal === 'subject-unknown'
 
-/** Of a surrogate that a caller names. One that nobody has is left alone: its rows are empty, as if nobody had said no. */
+/**
+ * The same for a surrogate from a caller. An unknown one must not be contacted: its empty rows would look like no
+ * opt-out.
+ */
 const suppressionOfNamed = (env: SuppressionEnv) => {
   const ofPerson = suppressionOf(env)
   return (subject: SubjectId, sending: Sending): TaskEither<PresenceFailure, Suppression> => {
-    // A person with a row is one: by far the most are, and the vault need not be asked.
+    // Most people have a row; then the vault need not be asked.
     if (env.tables.standing.rows.nearest(subject) !== undefined)
       return TE.right(ofPerson(subject, sending))
     return pipe(
@@ -107,7 +113,7 @@ const suppressionOfNamed = (env: SuppressionEnv) => {
   }
 }
 
-/** Whether an opt-out says no to this. What is of another policy does not; of a policy nobody knows, it may. */
+/** Whether an opt-out applies. One of another policy does not; one of an unknown policy may. */
 const covers =
   ({ channel, purpose, policy }: Sending, view: View) =>
   (scope: OptOutScope): boolean => {
@@ -122,7 +128,7 @@ const covers =
     return policy === undefined || policy === scope.policy
   }
 
-/** Of whoever has the identifier, and where nobody has it, of what it carries. Nobody is made. */
+/** The opt-outs of the identifier's holder, or those kept with it if nobody has it. Creates no person. */
 const suppressionOfIdentifier = (env: SuppressionEnv) => {
   const ofPerson = suppressionOf(env)
   return (identifier: Identifier, sending: Sending): TaskEither<IdentityFailure, Suppression> => {
@@ -138,7 +144,7 @@ const suppressionOfIdentifier = (env: SuppressionEnv) => {
       const carried = await env.vault.carried(identifier)()
       if (E.isLeft(carried)) return carried
       if (carried.right.some(covers(sending, env.view()))) return E.right('opted-out')
-      // Somebody may have claimed it between the two, and inherited what it carried.
+      // A new holder may have claimed it between the two look-ups, and inherited its opt-outs.
       const again = await held()
       if (E.isLeft(again)) return again
       return E.right(again.right === 'nobody' ? undefined : again.right)
@@ -146,7 +152,7 @@ const suppressionOfIdentifier = (env: SuppressionEnv) => {
   }
 }
 
-/** By the bound of decisions, and with both tables of preferences as far as the others. */
+/** Uses the age limit of decisions; both tables of preferences must be equally current. */
 export const suppressionsOf = (
   { tables, vault, store, projector, registry, clock }: Running,
   { findSubject }: Pick<Ledger, 'findSubject'>,

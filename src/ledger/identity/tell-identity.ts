@@ -1,7 +1,7 @@
 /**
- * What changed in the index is told on the person's stream before anybody is answered. The vault wrote change and
- * note in one transaction; the event's id comes from the binding, so that a crash, or another node that tells the
- * same, makes no second one.
+ * Records changes of the index on the person's stream before they are answered. The vault wrote the change and its
+ * note in one transaction. The event's id is derived from the binding, so that a repetition after a crash, or by
+ * another node, adds no second event.
  */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
@@ -26,7 +26,7 @@ export type TellEnv = Env<IdentityState> & {
   readonly vault: Pick<IdentifierIndex, 'untold' | 'settle'>
   readonly registry: RegistryMemory
   readonly turns: Turns
-  /** Forgets what other deciders remember of this stream: it moved on under them. */
+  /** Drops the cached state of this stream, which another decider has changed. */
   readonly forget: (stream: StreamId) => void
 }
 
@@ -34,7 +34,7 @@ export type TellFailure = HandleFailure | RevisionMismatch
 
 const kindOf = (kind: string): IdentifierKindName => (IdentifierKindName.is(kind) ? kind : 'other')
 
-/** The event, its actor, and a name that no other event has: a joining is recorded on two streams. */
+/** The event, its actor, and a unique name: a joining is recorded on two streams. */
 const tellingOf = (
   noted: IdentityChange,
   teller: Actor,
@@ -86,7 +86,7 @@ const tellOne = (
   )
 }
 
-/** Tells what is noted of one person, or of everybody; answers the position of the last event. */
+/** Records the notes of one person, or of everybody. Answers the position of the last event. */
 export const tellIdentity =
   (env: TellEnv) =>
   (actor: Actor, subject?: SubjectId): TaskEither<TellFailure, bigint | undefined> =>

@@ -1,4 +1,4 @@
-/** What a publication would be: drafted from what is published already, and refused where it cannot be one. Nothing is written here. */
+/** Drafts a publication from the published versions, or refuses it. Writes nothing. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { assemblePackage } from '../../catalogue/assemble.ts'
@@ -18,19 +18,18 @@ import type { Instant } from '../../kernel/instant.ts'
 import { maxDocumentBytes } from '../registry/documents.ts'
 import type { Document, PublicationRequest, PublishRefused, Rehearsed } from '../ledger.ts'
 
-/** The version published last, in force or not. */
+/** The last published version, in force or not. */
 const previousOf = ({ policies }: Catalogue, pkg: PolicyPackage): PolicyPackage | undefined =>
   policies.get(pkg.policy)?.findLast(({ version }) => version !== pkg.version)?.compiled.package
 
-/** Somebody that data went to before is somebody else in law now, or may hold more (PIPL 23, 39). */
+/** Whether a recipient has become another party in law, or may get more data (PIPL 23, 39). */
 const isAnotherRecipient = ({ aspects }: PurposeChange): boolean =>
   aspects.some(({ aspect, effect }) => aspect === 'recipient_terms' && effect === 'wider')
 
 /**
- * Purposes that people are asked about again: what is new to them, and what changed in purpose, method, category
- * or period (PIPL 14(2)), or in the terms of a recipient. A recipient added to a purpose changes nothing for the
- * recipients before it: it needs a consent of its own (PIPL 23), which nobody has given, and decisions ask for that
- * (docs/decisions/0024).
+ * Purposes that need a new consent: new ones, and those whose purpose, method, categories or period changed (PIPL
+ * 14(2)), or the terms of a recipient. A recipient added to a purpose does not affect the other recipients: it needs a
+ * consent of its own (PIPL 23), which decisions look for (docs/decisions/0024).
  */
 export const askedAgain = (diff: PolicyDiff): ReadonlyArray<PurposeId> => {
   if (diff.from === undefined) return []
@@ -68,9 +67,9 @@ const documentsOf = (
   }
 }
 
-/** A version about to be published, its documents, and what it changes. */
+/** A version to publish, with its documents and its changes. */
 export type Publication = {
-  /** When: a version that takes effect at once does so then. */
+  /** The time of publication; a version with immediate effect starts then. */
   readonly at: Instant
   readonly text: Document
   readonly pkg: Document
@@ -78,10 +77,10 @@ export type Publication = {
   readonly command: PublishVersion
 }
 
-// Other bytes are no text that could be read here: a picture, a PDF.
+// Other media types, such as images and PDF, are not searched.
 const isText = (mediaType: string): boolean => /^(?:text\/|application\/json)/.test(mediaType)
 
-/** The package's own words and ids, and the text people read, line by line. */
+/** The package's own words and ids, and its readable text, line by line. */
 const unpublishableOf = (
   request: Pick<PublicationRequest, 'package' | 'text' | 'mediaType'>,
 ): ReadonlyArray<Unpublishable> => [
@@ -92,7 +91,7 @@ const unpublishableOf = (
     : []),
 ]
 
-/** Why a request can be no publication, whatever was published before. */
+/** The fault that makes a request unpublishable, regardless of other versions. */
 export const requestFault = (request: PublicationRequest): PublishRefused | undefined => {
   if (request.text.length === 0) return { refusal: 'text-empty' }
   if (request.text.length > maxDocumentBytes)
@@ -103,7 +102,7 @@ export const requestFault = (request: PublicationRequest): PublishRefused | unde
   return faults.length > 0 ? { refusal: 'not-for-publication', faults } : undefined
 }
 
-/** The publication that is asked for, beside what is published; refused where it takes another policy's names. */
+/** The publication beside the published versions; refused if it uses names of another policy. */
 export const draftPublication = (
   catalogue: Catalogue,
   request: PublicationRequest,
@@ -127,7 +126,7 @@ export const draftPublication = (
   return E.right({ at: now, text, pkg, diff, command })
 }
 
-/** Asks what would come of a publication, and publishes nothing. */
+/** The result that a publication would have; publishes nothing. */
 export const rehearsePublication = (
   catalogue: Catalogue,
   request: PublicationRequest,

@@ -1,4 +1,7 @@
-/** Publishing one version: its documents first, then the event that names them, so that no event names what is not there. */
+/**
+ * Publishes one version: first its documents, then the event that names them, so that no event names a missing
+ * document.
+ */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import { policyDecider } from '../../deciders/policy.ts'
@@ -25,11 +28,11 @@ export type PublishEnv = Env<PolicyState> & {
   readonly turns: Turns
   readonly naming: Pick<Naming, 'ofLedger'>
   readonly receipts: Receipts
-  /** Of the rows: what an answer rests on where the policy has no event. */
+  /** The position of the rows: the answer's position for a policy without events. */
   readonly position: () => bigint
-  /** Of the log. */
+  /** The position of the log's last event. */
   readonly head: () => bigint
-  /** Waits, within a bound, until all that was published before is in `registry`. */
+  /** Waits, for a limited time, until `registry` has everything published before. */
   readonly isCatalogueKnown: () => Promise<boolean>
 }
 
@@ -42,7 +45,7 @@ const published = (
   version: command.version,
   textSha256: command.textSha256,
   packageSha256: command.packageSha256,
-  // Published before: what was said then holds, not what was asked now.
+  // Published before: the first request's statement counts.
   effectiveAt:
     state.find(({ version }) => version === command.version)?.effectiveAt ?? command.effectiveAt,
   diff,
@@ -50,12 +53,12 @@ const published = (
   position,
 })
 
-// The state knows no commands: the rows do.
+// The state has no commands; the rows do.
 const knows = { isRecent: false, isAll: false }
 
 type Undecided = Extract<Answered, { readonly unfolded: bigint }>
 
-/** Once this stream's own events are in the rows, so that what another node published under the key is known. */
+/** Once the rows have this stream's events, so that a publication under the same key on another node is known. */
 const decideVersion = (
   env: PublishEnv,
   { command: asked, at }: Publication,
@@ -105,7 +108,7 @@ const publishVersion = (
   )
 }
 
-/** A key may have named any command of the ledger: it is looked for once the rows hold all that this node knows of. */
+/** A key may have named any command of the ledger: look for it once the rows have everything that this node knows of. */
 const publishOnce = (
   env: PublishEnv,
   request: PublishRequest,
@@ -117,19 +120,19 @@ const publishOnce = (
     : () => onceFolded(env.receipts, env.head(), once)()
 }
 
-/** Publishes, after the package has passed the same checks as any that comes from a file. */
+/** Publishes, after the same checks of the package as for one from a file. */
 export const publishPolicy =
   (env: PublishEnv) =>
   (request: PublishRequest): TaskEither<PublishFailure, Published> => {
     const fault = requestFault(request)
     if (fault !== undefined) return TE.left(fault)
     const attempt = retryingConflicts(async (): Promise<Either<PublishFailure, Published>> =>
-      // The difference is to the version before, and names are those of all policies: asked within the turn, so that
-      // the one published a moment ago is among them.
+      // The difference is to the previous version, and names must be unique over all policies, so this runs within
+      // the turn: the latest publication is then included.
       (await env.isCatalogueKnown())
         ? publishOnce(env, request)()
         : E.left({ failure: 'store-unavailable', cause: 'the catalogue is not known here yet' }),
     )
-    // All of it takes turns: two that are published at once must not take one name, nor two commands one key.
+    // All publications take turns: two at once must not use one name, nor two commands one key.
     return () => env.turns(ledgerTurn, attempt)
   }

@@ -1,4 +1,4 @@
-/** What a publication asks for, and what it is answered; and the documents that it leaves. */
+/** Requests and results of publications, and the documents in them. */
 import type { PackageFault } from '../../catalogue/assemble.ts'
 import type { PolicyDiff } from '../../catalogue/diff/policy-diff.ts'
 import type { PolicyPackage } from '../../catalogue/package/package.ts'
@@ -26,18 +26,18 @@ export type DocumentFailure =
 /** One version with its text. */
 export type PublishRequest = {
   readonly package: PolicyPackage
-  /** The exact bytes people read. */
+  /** The exact bytes of the text for people. */
   readonly text: Uint8Array
   readonly mediaType: string
   readonly locale: Locale
-  /** Instead of the package's own; the ledger takes the instant of publication when neither says. */
+  /** Overrides the package's own time. If neither is given, the time of publication. */
   readonly effectiveAt?: Instant | 'now'
   readonly meta: CommandMeta
 }
-/** A publication without who asks for it, and under which key. */
+/** A publication without its caller and key. */
 export type PublicationRequest = Omit<PublishRequest, 'meta'>
 
-/** What was published, and what that changed. */
+/** The published version, with its changes. */
 export type Published = {
   readonly policy: PolicyId
   readonly version: VersionId
@@ -45,23 +45,23 @@ export type Published = {
   readonly packageSha256: Sha256
   readonly effectiveAt: Instant
   readonly diff: PolicyDiff
-  /** False when this very version was published before. */
+  /** False if this version was published before. */
   readonly recorded: boolean
   readonly position: bigint
 }
-/** What publishing would answer. `isDone`: the very same bytes stand under this version already. */
+/** The answer that publishing would give. `isDone`: this version is published already, with the same bytes. */
 export type Rehearsed = Pick<
   Published,
   'policy' | 'version' | 'textSha256' | 'packageSha256' | 'diff'
 > & { readonly reconsent: ReadonlyArray<PurposeId>; readonly isDone: boolean }
 
-/** Why it was not published. */
+/** Reasons not to publish. */
 export type PublishFailure =
   | PolicyRefusal
   | ClockLeapt
   | KeyReused
   | RevisionMismatch
-  /** Nobody can read no text; and one past the limit could not be stored whole. */
+  /** A text must not be empty, and must not exceed the limit for storing. */
   | { readonly refusal: 'text-empty' }
   | NotForPublication
   | { readonly refusal: 'text-too-large'; readonly limitBytes: number }
@@ -69,10 +69,10 @@ export type PublishFailure =
   | HandleFailure
   | DocumentFailure
 
-/** What the ledger says no to, whatever the state of its parts. */
+/** The ledger's refusals, which do not depend on the state of its parts. */
 export type PublishRefused = Extract<PublishFailure, { readonly refusal: string }>
 
-/** What is meant for publication holds what looks personal or secret; places and what was expected there. */
+/** Text for publication contains something that looks personal or secret; the places, with what was expected there. */
 export type NotForPublication = {
   readonly refusal: 'not-for-publication'
   readonly faults: ReadonlyArray<Unpublishable>

@@ -1,4 +1,4 @@
-/** What officers register beside the policies: decided, recorded; the same key twice is the same command. */
+/** Registers things beside the policies, by officers: decides and records; a repeated key means the same command. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { registryDecider } from '../../deciders/registry.ts'
@@ -28,9 +28,9 @@ export type RegisterEnv = Env<RegistryState> & {
   readonly registry: RegistryMemory
   readonly receipts: Receipts
   readonly naming: Pick<Naming, 'ofLedger'>
-  /** The last position that this node knows of. */
+  /** The last position known to this node. */
   readonly head: () => bigint
-  /** Of the rows: what an answer rests on where nothing was ever registered. */
+  /** The position of the rows: the answer's position if nothing was ever registered. */
   readonly position: () => bigint
 }
 
@@ -44,7 +44,7 @@ const namedIn = (view: ReturnType<RegistryMemory['viewNow']>): ReadonlySet<strin
     ),
   )
 
-// The state knows no commands: the rows do, and an officer can wait for them.
+// The state has no commands; the rows do, and an officer can wait for them.
 const knows = { isRecent: false, isAll: false }
 
 const attempt = (
@@ -79,7 +79,7 @@ const attempt = (
   )
 }
 
-/** Registers. All of it takes turns; what met another writer is decided again. */
+/** Registers. All registrations take turns, and are decided again after a conflict with another writer. */
 export const registerCommand =
   (env: RegisterEnv) =>
   (request: RegistryRequest): TaskEither<RegistryFailure, ActOutcome> => {
@@ -89,7 +89,7 @@ export const registerCommand =
     const attempting = retryingConflicts(attempt(env, request, command))
     const decided: TaskEither<RegistryFailure, ActOutcome> = () =>
       decidedOnce(env, stream, command, attempting)
-    // A key may have named a publication: it is looked for once the rows hold all that this node knows of.
+    // A key may have named a publication: look for it once the rows have everything that this node knows of.
     const once =
       command.payloadTag === undefined
         ? decided

@@ -1,4 +1,7 @@
-/** Exact bytes in the log: chunks in a stream named by their hash, hashed again whenever they are read (clause P.0). */
+/**
+ * Documents in the log, byte for byte: chunks in a stream named by their hash, which each reading computes again
+ * (clause P.0).
+ */
 import { E, O, TE, pipe } from '../../fp.ts'
 import type { Either, Option, TaskEither } from '../../fp.ts'
 import { decodeStored } from '../../events/decode-stored.ts'
@@ -24,7 +27,7 @@ const chunkBytes = 45_000
 const chunksPerAppend = 12
 /** Chunks read at a time. */
 const pageSize = 100
-/** Largest document: past any privacy policy, small enough to be held in memory. */
+/** Largest document: larger than any privacy policy, small enough for memory. */
 export const maxDocumentBytes = 8 * 1024 * 1024
 
 const chunksOf = (bytes: Uint8Array): ReadonlyArray<Uint8Array> => {
@@ -36,7 +39,7 @@ const chunksOf = (bytes: Uint8Array): ReadonlyArray<Uint8Array> => {
 
 type Chunks = { readonly all: ReadonlyArray<Uint8Array>; readonly from: number }
 
-/** The events of one append, recorded now: an append that waited for the one before it was not recorded with it. */
+/** The events of one append, with the time of that append and not of an earlier one. */
 const eventsOf = (
   { sha256: hash, mediaType }: Document,
   { actor, id }: CommandMeta,
@@ -60,7 +63,7 @@ const eventsOf = (
   })
 }
 
-/** Stores a document, going on where an interrupted attempt stopped; nothing is written when it is there already. */
+/** Stores a document, continuing an interrupted attempt. Writes nothing if it is stored already. */
 export const storeDocument =
   (store: EventStore<StoredEvent>, clock: Clock) =>
   (document: Document, meta: CommandMeta): TaskEither<StoreFailure, void> =>
@@ -99,14 +102,14 @@ const assemble = (
   chunks: ReadonlyArray<Chunk | undefined>,
 ): Either<DocumentFailure, Option<Document>> => {
   const [first] = chunks
-  // An upload that stopped half-way is no document yet: nothing published names it.
+  // An interrupted upload is not a document yet, and no event names it.
   if (first === undefined || chunks.length < first.count) return E.right(O.none)
   const bytes = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk?.base64 ?? '', 'base64')))
   if (sha256(bytes) !== hash) return E.left({ failure: 'document-corrupt', sha256: hash })
   return E.right(O.some({ bytes, mediaType: first.mediaType, sha256: hash }))
 }
 
-/** Reads a document; bytes that no longer hash to their name are a failure, never an answer. */
+/** Reads a document. Bytes whose hash differs from their name are a failure, never an answer. */
 export const readDocument =
   (store: Pick<EventReader<StoredEvent>, 'read'>) =>
   (hash: Sha256): TaskEither<DocumentFailure, Option<Document>> => {

@@ -1,4 +1,4 @@
-/** Every word that officers ever published or registered: what may stand in clear because it is public already. */
+/** All words that officers published or registered. They may be in clear text, since they are public. */
 import type { CompiledPackage } from '../../catalogue/compiled.ts'
 import type { View } from '../../catalogue/view.ts'
 
@@ -8,7 +8,7 @@ const addWords = (value: unknown, words: Set<string>): void => {
     for (const inner of Object.values(value)) addWords(inner, words)
 }
 
-// A package is large and never changes: its words are gathered once.
+// A package is large and never changes, so its words are collected once.
 const gathered = new WeakMap<CompiledPackage, ReadonlySet<string>>()
 
 const wordsOf = (compiled: CompiledPackage): ReadonlySet<string> => {
@@ -25,7 +25,7 @@ const isKey = (entries: { readonly keys: () => Iterable<string> }, id: string): 
   return false
 }
 
-/** Whether a version of any policy, in force, over or coming, has this word in whatever place, or it was registered beside them. */
+/** Whether the word is in any version of any policy, past, present or future, or was registered beside them. */
 export const isRegistered = ({ catalogue }: View, id: unknown): boolean => {
   if (typeof id !== 'string') return false
   const { policies, recipients, warranties } = catalogue

@@ -1,4 +1,4 @@
-/** The registry's own events in memory: small, read on every decision, folded anew for questions about the past. */
+/** The registry's events in memory: few, read in every decision, folded anew for questions about the past. */
 import { E, O } from '../../fp.ts'
 import { isRegistryEvent, registryEvents } from '../../../projections/internal/registry.ts'
 import type { RegistryRow } from '../../../projections/internal/registry.ts'
@@ -18,19 +18,19 @@ import type { Rows } from '../../projector/projection.ts'
 import type { readDocument } from './documents.ts'
 import type { DocumentFailure } from '../ledger.ts'
 
-/** What is registered, at the same position as the rows. */
+/** The registry at the position of the rows. */
 export type RegistryMemory = {
-  /** As seen at `at`, which is now. */
+  /** The registry at `at`, which is now. */
   readonly viewNow: (at: Instant) => View
   /** From history: events that had happened by `asOf` and were recorded by `knownAt`. */
   readonly viewThen: (asOf: Instant, knownAt: Instant) => View
-  /** Whether something was published, and the package of every version could be had: else words of one are not known here. */
+  /** Whether anything was published and every package could be loaded; otherwise some registered words are unknown here. */
   readonly isWhole: () => boolean
 }
 
 type State = { readonly history: ReadonlyArray<LedgerEvent>; readonly catalogue: Catalogue }
 
-/** Bytes of a package document to what decisions read; undefined when they are not one. */
+/** Compiles the bytes of a package; undefined if they are not one. */
 const compiledFrom = (bytes: Uint8Array): CompiledPackage | undefined => {
   const parsed = E.tryCatch(
     (): unknown => JSON.parse(Buffer.from(bytes).toString('utf8')),
@@ -43,7 +43,7 @@ const compiledFrom = (bytes: Uint8Array): CompiledPackage | undefined => {
 
 type Published = Extract<LedgerEvent, { readonly type: 'PolicyVersionPublished' }>['body']
 
-/** What waiting brings back, and what it does not: a damaged document is named, with whose it is. */
+/** Distinguishes failures that end by waiting from a damaged document, which is named with its policy. */
 const whyNot = (failure: DocumentFailure, published: Published): Error => {
   const { policy, version, packageSha256 } = published
   const of = `document ${packageSha256}, the package of policy ${policy} version ${version}`
@@ -55,7 +55,7 @@ const whyNot = (failure: DocumentFailure, published: Published): Error => {
     : new Error(`package cannot be read: ${failure.failure}`)
 }
 
-/** Throws where the document cannot be read (`InMemory.restore`). A package that is not there is none. */
+/** Throws if the document cannot be read (`InMemory.restore`). A missing package is undefined. */
 const loadPackage = async (
   read: ReturnType<typeof readDocument>,
   published: Published,
@@ -93,7 +93,7 @@ const remembering = (
   }
 }
 
-/** A memory that moves with the projector. `read` finds documents by their hash, `rows` the registry's own. */
+/** A memory that moves with the projector. `read` finds documents by hash, `rows` the registry's own rows. */
 export const makeRegistryMemory = (
   read: ReturnType<typeof readDocument>,
   rows: Rows<RegistryRow>,

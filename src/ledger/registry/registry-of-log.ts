@@ -1,4 +1,4 @@
-/** What a log registers, read from the log alone: beside the server that writes it, or without one. */
+/** Reads the registry from the log alone, beside the server that writes it or without one. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { registry } from '../../../projections/internal/registry.ts'
@@ -12,15 +12,15 @@ import { readDocument } from './documents.ts'
 import { makeRegistryMemory } from './registry-memory.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 
-/** Why the registry cannot be had: the log cannot be read, or a document in it no longer hashes to its name. */
+/** Reasons for a missing registry: the log cannot be read, or a document's hash differs from its name. */
 export type RegistryFailure =
   | HistoryFailure
   | { readonly failure: 'registry-damaged'; readonly where: string }
 
-/** A table that is on no disk: its rows are those folded since. */
+/** A table in memory only. */
 const noDisk: DiskTable = { get: () => undefined, scan: () => [] }
 
-/** What the log registers: policies, recipients, the reading of the law. Few events, folded in memory. */
+/** The registry of a log: policies, recipients, the law profile. Few events, folded in memory. */
 export const readRegistry = async (
   reader: Pick<EventReader<StoredEvent>, 'readAll' | 'read'>,
 ): Promise<Either<RegistryFailure, RegistryMemory>> => {
