@@ -30,11 +30,14 @@ const ofPeople: { readonly [T in PersonEventType]: PersonRow } = {
 
 const isOther = (type: string): type is OtherEventType => Object.hasOwn(otherWords, type)
 
+/** The part of an event that its words depend on. */
+type Said = { readonly type: EventType; readonly body: object }
+
 /** The words for an event; undefined if it is in no person's record. */
-export const wordsOf = (type: EventType): EventWords | undefined => {
+export const wordsOf = ({ type, body }: Said): EventWords | undefined => {
   if (!isPersonEventType(type)) return undefined
-  const { toPerson, consent = 'none' } = ofPeople[type]
-  const [zh, en] = toPerson
+  const { toPerson, toPersonOfPolicy, consent = 'none' } = ofPeople[type]
+  const [zh, en] = 'policy' in body ? (toPersonOfPolicy ?? toPerson) : toPerson
   return { zh, en, consent }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fact, nearby, nearbyGiven, yes } from './cases.ts'
 import {
+  accepted,
   ended,
   gave,
   hours,
@@ -47,6 +48,40 @@ describe('a no to a purpose that rests on the acceptance', () => {
     const never = ended('ConsentRefused', 'purpose_consent', 'app.operate')
     const operate = { purpose: 'app.operate', operation: 'use' }
     expect(ruled([yes, never], operate)).toEqual(ruled([yes], operate))
+  })
+
+  test('takes no right away', () => {
+    const use = { purpose: 'rights', operation: 'use' }
+    for (const type of ['ConsentRefused', 'ConsentWithdrawn'] as const)
+      expect(said([ended(type, 'purpose_consent', 'rights')], use)).toBe('ALLOW IN_ORDER')
+  })
+})
+
+describe('everything taken back', () => {
+  const all = (at = hours(-1), more: object = {}) =>
+    fact('EverythingWithdrawn', { act: 'click', ...more }, at)
+  const login = { purpose: 'login.phone', operation: 'use' }
+  const acceptedAgain = accepted('2', minutes(-5))
+
+  test('ends an optional purpose that rests on no consent, as a withdrawal by its name does', () => {
+    expect(said([all()])).toBe('DENY WITHDRAWN')
+    expect(said([all(hours(-1), { purposes: ['scan'] })])).toBe('DENY WITHDRAWN')
+    expect(said([all()], login)).toBe('DENY WITHDRAWN')
+    expect(said([all(hours(-1), { purposes: ['scan'] })], login)).toBe('ALLOW IN_ORDER')
+  })
+
+  test('until the person says yes to it, or accepts the policy again', () => {
+    const yesToScan = gave('purpose_consent', 'scan', ['log'], {}, minutes(-5))
+    expect(said([all(), yesToScan])).toBe('ALLOW IN_ORDER')
+    expect(said([all(), toggled('on', minutes(-5))])).toBe('ALLOW IN_ORDER')
+    expect(said([all(), acceptedAgain], login)).toBe('ALLOW IN_ORDER')
+  })
+
+  test('asks anew for a consent, and ends nothing that is necessary', () => {
+    const show = { purpose: 'profile.display', operation: 'use' }
+    expect(said([all()], show)).toBe(said([], show))
+    const operate = { purpose: 'app.operate', operation: 'use' }
+    expect(ruled([yes, all()], operate)).toEqual(ruled([yes], operate))
   })
 })
 

@@ -117,6 +117,8 @@ export const purposes = [
     operations: ['use', 'join'],
   }),
   purpose('rights', ['nickname'], {
+    necessity: 'right',
+    refusal: 'nothing',
     survives: 'decline',
     requires: both({ basis: 'legal_duty', consents: [] }),
   }),

@@ -71,7 +71,10 @@ export const consentActs = {
       isWord: true,
     },
   ),
-  /** Takes back every consent, opts out of all marketing, and revokes what partners were allowed to pass on. */
+  /**
+   * Takes back every consent, ends each optional purpose that rests on none, opts out of all marketing, and revokes what
+   * partners were allowed to pass on. What the policy states as necessary goes on.
+   */
   'withdraw-everything': act(
     'withdraw-everything',
     { how: ActKind },
@@ -79,7 +82,7 @@ export const consentActs = {
     {
       by: anyOfThem,
       means:
-        'Withdraws every consent, opts out of all marketing, and revokes the data that partners pass on.',
+        'Withdraws every consent, ends optional purposes that need none, opts out of all marketing, and revokes the data that partners pass on. Purposes that the policy states as necessary go on. With `policy`: under that policy only.',
       protects: always,
       isWord: true,
     },

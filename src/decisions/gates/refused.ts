@@ -16,9 +16,12 @@ type No = { readonly mark: Mark; readonly verdict: () => Verdict }
 
 const kinds: ReadonlyArray<GrantKind> = ['purpose_consent', 'explicit_consent', 'separate_consent']
 
-/** Whether saying no to this purpose is a choice that its policy leaves open. */
-export const isRefusable = ({ refusal }: Purpose): boolean =>
-  refusal === 'nothing' || refusal === 'feature'
+/**
+ * Whether saying no to this purpose is a choice that its policy leaves open. A right is none: to refuse what serves it
+ * would be to lose it, and who does not want to use it does not ask (PIPL 50).
+ */
+export const isRefusable = ({ refusal, necessity }: Purpose): boolean =>
+  necessity !== 'right' && (refusal === 'nothing' || refusal === 'feature')
 
 const latest = <A extends Mark>(marks: ReadonlyArray<A>): A | undefined =>
   marks.reduce<A | undefined>(
@@ -80,8 +83,28 @@ const noOf = (facts: Facts, consent: Consent): No | undefined => {
     : undefined
 }
 
+/**
+ * Everything was taken back, and this purpose is optional and needs no consent of its own: a withdrawal of it by name
+ * would end it, and so does the word that names them all. Accepting the policy again by an act of its own is as general
+ * a word, and later. What needs a consent is asked for anew by the gate of consents.
+ */
+const takenBackWithAll = (facts: Facts): Mark | undefined => {
+  const { standing, question, registered } = facts
+  if (facts.kinds.length > 0 || registered.purpose.necessity !== 'optional') return undefined
+  const { purpose } = question
+  const swept = standing.sweptAway(scopeKey({ kind: 'purpose_consent', purpose }))
+  const accepted = standing.policy(registered.version.policy)?.clicked
+  return swept !== undefined && accepted !== undefined && accepted.at > swept.at ? undefined : swept
+}
+
+const withAll = (mark: Mark): No => ({
+  mark,
+  verdict: () => denied({ code: 'WITHDRAWN' }, [mark.event]),
+})
+
 const noes = (facts: Facts, said: ReadonlyArray<Consent>, off: Switch | undefined) => [
   ...said.flatMap((consent) => noOf(facts, consent) ?? []),
+  ...[takenBackWithAll(facts) ?? []].flat().map(withAll),
   ...(off === undefined
     ? []
     : [{ mark: off, verdict: () => denied({ code: 'SWITCHED_OFF' }, [off.event]) }]),

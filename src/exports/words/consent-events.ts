@@ -61,6 +61,10 @@ export const consentWords: PersonRows<keyof typeof consentEvents> = {
   EverythingWithdrawn: {
     name: '撤回全部同意',
     toPerson: ['您撤回了全部同意', 'You withdrew every consent'],
+    toPersonOfPolicy: [
+      '您撤回了此政策下的全部同意',
+      'You withdrew every consent under this policy',
+    ],
     happened: [
       '本人撤回[「{policy}」下的]全部同意（{act}）',
       'The person withdrew every consent[ under "{policy}"] (by {act})',

@@ -26,6 +26,8 @@ export type EventRow = {
 /** For an event of a person's record: the sentence to the person, and the meaning for consent, if any. */
 export type PersonRow = EventRow & {
   readonly toPerson: readonly [zh: string, en: string]
+  /** The same of an event that names one policy, where that makes it less. */
+  readonly toPersonOfPolicy?: readonly [zh: string, en: string]
   readonly consent?: Exclude<ConsentState, 'none'>
 }
 

@@ -140,10 +140,12 @@ const ofConsent = ({ kind, purpose, ...scope }: Ground): ReadonlyArray<string> =
     ? none
     : [exactly({ kind, purpose, ...scope }), ...widened({ kind, purpose, ...scope }).map(within)]
 
+// Everything taken back ends it as well. Where the purpose is necessary that is more than need be: it is authorised anew.
 const ofLeave = ({ purpose, device }: Ground): ReadonlyArray<string> =>
   purpose === undefined
     ? none
     : [
+        everything,
         ofPurpose(purpose),
         ...(device === undefined ? [] : [ofPurpose(purpose, device)]),
         ...kinds.flatMap((kind) => [exactly({ kind, purpose }), within({ kind, purpose })]),

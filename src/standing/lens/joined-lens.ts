@@ -137,6 +137,7 @@ export const joinedLens = (together: Together): StandingLens => {
       return unlessNo(own.feature(key), inState(noes, 'off'))
     },
     consent: joinedConsent(own, others),
+    sweptAway: (key) => lastOf([own, ...others].flatMap((each) => each.sweptAway(key) ?? [])),
     permission,
     permissionAnywhere: (id) =>
       own.devicesWith(id).flatMap((device) => permission(device, id) ?? []),

@@ -55,7 +55,7 @@ const consentFrom = (row: string, key: string): Consent | undefined => {
 }
 
 /** One of these is in the row of whoever said no to anything but messages, or by a switch. */
-const noes = ['|refused|', '|withdrawn|', fields.sweeps.sigil]
+const noes = ['|refused|', '|withdrawn|']
 
 const channelsIn = (row: string, purpose: string): ReadonlyArray<string> => {
   const channels: string[] = []
@@ -115,6 +115,7 @@ export const textLens = (row: string): StandingLens => ({
   channelsOf: (purpose) => channelsIn(row, purpose),
   mayHaveSaidNo: (purpose) =>
     row.includes(fields.features.sigil) ||
+    row.includes(fields.sweeps.sigil) ||
     (row.includes(`/${purpose}/`) && noes.some((each) => row.includes(each))),
   feature: (key) => find(row, fields.features, key),
   consent: lastAsked((key) => consentFrom(row, key)),

@@ -52,6 +52,17 @@ const stateOf = (state: SubjectState, command: SubjectCommand = asking()) =>
   resultsOf(state, command.act, noon, disclosureId, view)
 
 describe('an open authorisation', () => {
+  test('that rests on no consent ends by taking back everything, under one policy or under all', () => {
+    const printed = { ...toCourier, recipient: 'printer', categories: ['nickname'] }
+    const printing = [shown(), accepts(), requests(printed, minutes(-8))]
+    for (const scope of [{}, { policy: 'privacy' }]) {
+      const end = does('withdraw-everything', { ...click, ...scope }, minutes(-5))
+      expect(stateOf(given(...printing, end).state, requests(printed))).toMatchObject([
+        { of: `disclosures/${disclosureId}`, state: 'ended', since: minutes(-5) },
+      ])
+    }
+  })
+
   test.each(ends)('ends by %s, and what leaves after it is marked', (_, name, body) => {
     const end = does(name, body, minutes(-5))
     const ended = given(...able, asking(), end)

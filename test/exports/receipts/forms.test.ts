@@ -50,7 +50,7 @@ const ofType = (type: string): string => stored.find((json) => typeOf(json) === 
 const rows = stored.map((json) => [typeOf(json), json] as const)
 
 const isConsent = (json: string): boolean =>
-  wordsOf(matterOf(json).recorded.event.type)?.consent !== 'none'
+  wordsOf(matterOf(json).recorded.event)?.consent !== 'none'
 const consents = rows.filter(([, json]) => isConsent(json))
 
 describe('a receipt', () => {
@@ -69,7 +69,7 @@ describe('a receipt', () => {
       expect([schemas.kantara(kantara), schemas.kantara.errors]).toEqual([true, null])
     }
     const html = await textOf('html', matter)
-    expect(html).toContain(wordsOf(matter.recorded.event.type)?.zh)
+    expect(html).toContain(wordsOf(matter.recorded.event)?.zh)
     expect(html).toContain(matter.recorded.event.occurredAt)
   })
 

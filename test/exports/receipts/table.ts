@@ -22,8 +22,8 @@ export const subject = `sub_${'5'.repeat(32)}` as SubjectId
 
 /** The stored text of each event of a person's record, all of them of one person. */
 export const stored: ReadonlyArray<string> = lines
-  .map((line): { readonly type: LedgerEvent['type'] } => JSON.parse(line))
-  .filter(({ type }) => wordsOf(type) !== undefined)
+  .map((line): Pick<LedgerEvent, 'type' | 'body'> => JSON.parse(line))
+  .filter((event) => wordsOf(event) !== undefined)
   .map((event) => canonicalJson({ ...event, subject }))
 
 export const policy: PublishedVersion = {

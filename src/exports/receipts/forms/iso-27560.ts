@@ -163,7 +163,7 @@ const recordOf = (
 }
 
 const consentOf = (matter: ReceiptMatter): keyof typeof statuses | undefined => {
-  const consent = wordsOf(matter.recorded.event.type)?.consent
+  const consent = wordsOf(matter.recorded.event)?.consent
   return consent === undefined || consent === 'none' ? undefined : consent
 }
 

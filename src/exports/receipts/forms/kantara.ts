@@ -88,7 +88,7 @@ const purposesOf = (
   })
 
 const collectionOf = (matter: ReceiptMatter, about: About, language: keyof Label): string => {
-  const words = wordsOf(matter.recorded.event.type)
+  const words = wordsOf(matter.recorded.event)
   const what = language === 'en' ? words?.en : words?.zh
   const how =
     about.how === undefined
@@ -105,7 +105,7 @@ export const kantaraReceipt = (
 ): KantaraReceipt => {
   const { controller, region } = policy.compiled.package
   const about = aboutOf(matter)
-  const consent = wordsOf(matter.recorded.event.type)?.consent ?? 'none'
+  const consent = wordsOf(matter.recorded.event)?.consent ?? 'none'
   const claims = receiptClaims(matter)
   const sensitive = about.categories.filter(isSensitive).map(({ label }) => label[language])
   return {

@@ -174,7 +174,7 @@ export const receiptHead = ({ recorded: { event } }: ReceiptMatter): PageHead =>
 
 /** The page's parts in order. `leafHash`: SHA-256 of the log's entry by RFC 6962, in hex. */
 export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): ReadonlyArray<Block> => {
-  const words = wordsOf(matter.recorded.event.type)
+  const words = wordsOf(matter.recorded.event)
   const about = aboutOf(matter)
   return [
     { block: 'heading', level: 1, text: '回执 / Receipt' },
