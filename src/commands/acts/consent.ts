@@ -94,7 +94,8 @@ export const consentActs = {
     { ...narrower },
     {
       by: both,
-      means: 'Ends a consent whose time, or single use, is over.',
+      means:
+        'Ends a consent whose time is over. Of a consent for a single use, the act itself reports the use.',
       protects: never,
       isWord: false,
     },
