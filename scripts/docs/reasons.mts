@@ -1,7 +1,7 @@
 /** docs/reference/reasons.md: the precedence and the reason codes, from the gates themselves. */
 import { reasonCodes } from '../../src/decisions/answer.ts'
 import { code, codes, generatedFrom, page, table } from './markdown.mts'
-import { reasonWords } from '../../src/api/contract/reason-words.ts'
+import { reasonWords } from '../../src/decisions/reason-words.ts'
 import { commentsIn, sourceText, topOf } from './source.mts'
 
 const decide = 'src/decisions/decide.ts'

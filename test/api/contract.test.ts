@@ -6,7 +6,7 @@ import { problemExample } from '../../src/api/contract/answers.ts'
 import { exampleOf } from '../../src/api/contract/examples.ts'
 import stored from '../../src/api/contract/examples.json' with { type: 'json' }
 import storedRequests from '../../src/api/contract/request-examples.json' with { type: 'json' }
-import { reasonWords } from '../../src/api/contract/reason-words.ts'
+import { reasonWords } from '../../src/decisions/reason-words.ts'
 import { openApi } from '../../src/api/openapi.ts'
 import type { ProblemName } from '../../src/api/problems/problem-names.ts'
 import { problems } from '../../src/api/problems/problems.ts'

@@ -3,6 +3,3 @@
 /** In the order in which they are preferred where the caller does not care. */
 export const languages = ['en', 'zh-CN'] as const
 export type Language = (typeof languages)[number]
-
-/** One sentence in each of them. */
-export type Said = { readonly [L in Language]: string }

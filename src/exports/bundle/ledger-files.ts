@@ -74,7 +74,7 @@ export const ledgerContents = (
       })
     yield E.right({ name: stateFile, content: textPieces(stateTextsTold(rows, gathered)) })
     yield* documentFiles(tally.published, env.document)
-    yield* pageFiles(env, head, tally, gathered.state)
+    yield* pageFiles(env, head, tally, gathered)
   }
   const counted = () => ({ entries: tally.entries, events: tally.entries, state: gathered.state })
   return { files: files(), counted }

@@ -14,6 +14,7 @@ import { openingLine, openingsOf } from './contents/openings.ts'
 import type { Opened } from './contents/openings.ts'
 import { proofFiles } from './contents/proofs.ts'
 import { personTables, stateTexts } from './contents/state.ts'
+import type { StateTable } from './contents/state.ts'
 import { neededTiles, tileFiles } from './contents/tiles.ts'
 import type { BundleEnv, OnEntries } from './env.ts'
 import type { BundleFailure } from './failure.ts'
@@ -21,6 +22,8 @@ import { isPublished } from './format/disclosing.ts'
 import type { BundledState } from './format/manifest.ts'
 import { entriesFile, openingsFile, stateFile } from './format/names.ts'
 import type { BundleHead } from './head.ts'
+import { standingTable } from './judging/person-in-force.ts'
+import type { StandingRow } from './judging/person-in-force.ts'
 import { lateTransfers } from './judging/late-transfers.ts'
 import type { LateTransfers } from './judging/late-transfers.ts'
 import { sizeAt } from './plan.ts'
@@ -43,6 +46,8 @@ type Gathered = {
   readonly opened: Opened[]
   readonly transfers: LateTransfers
   state: BundledState | undefined
+  /** Of scope `person`. */
+  standing: StandingRow | undefined
 }
 
 type Passing = {
@@ -126,13 +131,24 @@ async function* openingLines(
   for (const one of opened) yield E.right(openingLine(one))
 }
 
+const standingRowIn = (
+  tables: ReadonlyArray<StateTable>,
+  subject: SubjectId,
+): StandingRow | undefined => {
+  const rows = tables.find(({ name }) => name === standingTable)?.rows ?? []
+  const [, text] = [...rows].find(([key]) => key === subject) ?? []
+  return text === undefined ? undefined : { subject, text }
+}
+
 async function* rowTexts(
-  { kept }: Gathered,
+  gathered: Gathered,
   subject: SubjectId,
   told: (state: BundledState) => void,
 ): AsyncGenerator<Either<never, string>, void> {
-  const events = kept.map(({ recorded }) => recorded)
-  const texts = stateTexts(personTables(events, subject))
+  const events = gathered.kept.map(({ recorded }) => recorded)
+  const tables = personTables(events, subject)
+  gathered.standing = standingRowIn(tables, subject)
+  const texts = stateTexts(tables)
   for (;;) {
     const { done, value } = await texts.next()
     if (done === true) return told(value)
@@ -176,6 +192,7 @@ export const partContents = (
     opened: [],
     transfers: lateTransfers(),
     state: undefined,
+    standing: undefined,
   }
   const files = async function* (): Files {
     const done = await gather(passing, gathered, onEntries, size)
@@ -186,7 +203,7 @@ export const partContents = (
     if (scope.kind === 'person') yield* personFiles(passing, gathered, scope.subject, size)
     yield* documentFiles(tally.published, env.document)
     tally.late = gathered.transfers.late()
-    yield* pageFiles(env, head, tally, gathered.state)
+    yield* pageFiles(env, head, tally, gathered)
   }
   const counted = () => ({ entries: tally.entries, events: tally.events, state: gathered.state })
   return { files: files(), counted }

@@ -1,7 +1,7 @@
 /** Answers as the contract shows them. */
 import type { DecisionBody } from '../../api/bodies/decision-bodies.ts'
 import type { Language } from '../../api/contract/language.ts'
-import { reasonWords } from '../../api/contract/reason-words.ts'
+import { reasonWords } from '../../decisions/reason-words.ts'
 import type { Answer } from '../../ledger/ledger.ts'
 
 type Writable = { -readonly [K in keyof DecisionBody]: DecisionBody[K] }

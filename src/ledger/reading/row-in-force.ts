@@ -5,16 +5,14 @@ import {
   consentInForce,
   optInInForce,
   permissionInForce,
-  subscriptionInForce,
 } from '../../decisions/in-force.ts'
 import type { InForce, Moment } from '../../decisions/in-force.ts'
+import { standingInForce } from '../../decisions/standing-in-force.ts'
 import type { PolicyId, PurposeId, SubjectId, VersionId } from '../../kernel/ids.ts'
 import { trusted } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import { pairsOf } from '../../kernel/entries.ts'
 import type { FindEnd } from '../../standing/fold/ends.ts'
 import type { StandingLens } from '../../standing/lens/lens.ts'
-import { scopeFrom } from '../../standing/scope-from.ts'
 import { anyKey } from '../../standing/standing.ts'
 import type { Standing } from '../../standing/standing.ts'
 import { scopeIn } from '../../../projections/consent/consent-state.ts'
@@ -124,25 +122,11 @@ export const nowOfStanding = (
   lens: StandingLens,
 ): ReadonlyArray<InForce> => {
   const moment: Moment = { view, at, subject, standing: lens }
-  const policies = pairsOf(standing.policies).flatMap(([policy, { acceptance }]) =>
-    acceptance === undefined
-      ? []
-      : [
-          {
-            of: `policies/${policy}`,
-            ...acceptanceInForce(moment, trusted<PolicyId>(policy), acceptance.version),
-          },
-        ],
-  )
-  const consents = pairsOf(standing.consents).flatMap(([scope, consent]) =>
-    consentInForce(moment, scopeFrom(scope), consent.categories).map((each) => ({
-      ...each,
-      of: each.of === undefined ? `consents/${scope}` : `consents/${scope}/${each.of}`,
-    })),
-  )
-  const subscriptions = pairsOf(standing.subscriptions).map(([id]) => ({
-    of: `subscriptions/${id}`,
-    ...subscriptionInForce(moment, { purpose: trusted<PurposeId>(id) }),
+  return standingInForce(moment, standing).map(({ place, inForce, because, by, since }) => ({
+    of: place,
+    inForce,
+    because,
+    ...(by === undefined ? {} : { by }),
+    ...(since === undefined ? {} : { since }),
   }))
-  return [...consents, ...policies, ...subscriptions]
 }

@@ -10,6 +10,8 @@ import type { BundleHead } from '../head.ts'
 import { htmlOf } from '../../pages/html.ts'
 import { publicationsOf } from './publications.ts'
 import { readmeHtml } from './readme.ts'
+import { personInForce, recordedLast } from '../judging/person-in-force.ts'
+import type { StandingRow } from '../judging/person-in-force.ts'
 import { catalogueOf } from '../naming/registered.ts'
 import { reportBlocks, reportHead, scopeText } from './report.ts'
 import type { Tally } from './tally.ts'
@@ -21,18 +23,26 @@ async function* pieces<F>(parts: Iterable<string>): Pieces<F> {
   for (const part of parts) yield E.right(Buffer.from(part))
 }
 
+/** The state of the bundle, and of scope `person` the row of their standing. */
+export type Stated = {
+  readonly state: BundledState | undefined
+  readonly standing?: StandingRow | undefined
+}
+
 /** In their order. */
 export async function* pageFiles(
   env: BundleEnv,
   head: BundleHead,
   tally: Tally,
-  state: BundledState | undefined,
+  { state, standing }: Stated,
 ): AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void> {
   const pageHead = reportHead(tally)
   const catalogue = await catalogueOf(env, tally.registered)
   if (E.isLeft(catalogue)) return yield catalogue
   const vouching = await vouchingOf(env, head)
   if (E.isLeft(vouching)) return yield vouching
+  const at = await recordedLast(env, head.position)
+  if (E.isLeft(at)) return yield at
   const telling = tellingOf(catalogue.right, tally.registered, head.scope)
   const blocks = reportBlocks(env, head, {
     tally,
@@ -40,6 +50,10 @@ export async function* pageFiles(
     publications: publicationsOf(tally.published, catalogue.right),
     vouching: vouching.right,
     telling,
+    person:
+      standing === undefined || at.right === undefined
+        ? undefined
+        : personInForce(catalogue.right, standing, at.right),
   })
   const vouched = vouchedBlocks(vouching.right, head, telling.zone)
   const drawn = env.drawPdf({ head: pageHead, blocks, sheets: 'many' })

@@ -16,6 +16,8 @@ import type { Publication } from './publications.ts'
 import { groups, heading, kinds, paragraphs, table } from './tables.ts'
 import type { Tally } from './tally.ts'
 import type { ReportTelling } from '../naming/telling.ts'
+import type { PersonInForce } from '../judging/person-in-force.ts'
+import { inForceBlocks } from './in-force.ts'
 import { timeline } from './timeline.ts'
 import { transferBlocks } from './transfers.ts'
 import { vouchedBlocks } from './vouched.ts'
@@ -28,6 +30,8 @@ export type Reported = {
   readonly publications: ReadonlyArray<Publication>
   readonly vouching: Vouching
   readonly telling: ReportTelling
+  /** Of scope `person`. */
+  readonly person: PersonInForce | undefined
 }
 
 /** The scope in words. A purpose or recipient also has its label, if a policy in the bundle has one. */
@@ -161,7 +165,7 @@ const publicationBlocks = (
 export const reportBlocks = (
   env: BundleEnv,
   head: BundleHead,
-  { tally, state, publications, vouching, telling }: Reported,
+  { tally, state, publications, vouching, telling, person }: Reported,
 ): ReadonlyArray<Block> => {
   const purposes = named(telling, 'purpose')
   const recipients = named(telling, 'recipient')
@@ -174,6 +178,7 @@ export const reportBlocks = (
     heading('未证明什么 · What is not proven'),
     ...paragraphs(unproven(head.scope, head.proofs)),
     ...publicationBlocks(tally, publications, telling),
+    ...inForceBlocks(person, telling),
     ...timeline(head.scope, tally, telling),
     ...transferBlocks(tally),
     ...kinds(tally.types),

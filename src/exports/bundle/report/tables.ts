@@ -16,7 +16,8 @@ export const table = (
   rows: ReadonlyArray<ReadonlyArray<Cell>>,
 ): Block => ({ block: 'table', columns, rows })
 
-const bounded = (
+/** A table of at most so many rows as people read. */
+export const bounded = (
   columns: ReadonlyArray<Column>,
   rows: ReadonlyArray<ReadonlyArray<Cell>>,
 ): ReadonlyArray<Block> => [

@@ -1,8 +1,8 @@
 /** The sentence of each reason in both languages: total, so that a new code does not compile without both. */
-import type { NotInForceCode } from '../../decisions/in-force.ts'
-import type { Said } from './language.ts'
+import type { Label } from '../catalogue/package/label.ts'
+import type { NotInForceCode } from './in-force.ts'
 
-export const reasonWords: { readonly [C in NotInForceCode]: Said } = {
+export const reasonWords: { readonly [C in NotInForceCode]: Label } = {
   ACCOUNT_CANCELLED: {
     en: 'The account is cancelled: DENY, or STORE_ONLY for data that a statute requires to be kept.',
     'zh-CN': '账户已注销：拒绝；法律要求留存的数据只可存储。',
