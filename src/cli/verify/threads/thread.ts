@@ -1,5 +1,6 @@
 /** One thread that verifies: how it is begun, asked, and seen to have ended. */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { beginProgram } from '../../../exports/threads/begin-thread.ts'
 import type { Answer, Begun, Question } from './messages.ts'
 
 /** A thread ended of itself: for want of memory, or by a bug of this program. */
@@ -9,26 +10,6 @@ export class ThreadEnded extends Error {
 
 /** Of a thread's heap, in MB. Only a person of very many events needs as much of the old space. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 }
-
-/** As a thread of the built program; of its source, with what runs that. Of the environment nothing: it needs no secret. */
-const beginWorker = (begun: Begun): Worker => {
-  const options = {
-    resourceLimits,
-    workerData: begun,
-    env: {},
-    argv: [],
-    execArgv: [],
-    name: 'verify',
-  }
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./child.js', import.meta.url), options)
-  // A thread of Node 20 takes no --import.
-  const child = JSON.stringify(new URL('./child.ts', import.meta.url).href)
-  return new Worker(
-    `import('tsx/esm/api').then(({ register }) => { register(); return import(${child}) })`,
-    { ...options, eval: true },
-  )
-}
 
 export type Thread = {
   /** Answered in order. The buffers of `moved` are gone here. Rejects with ThreadEnded. */
@@ -66,4 +47,12 @@ export const threadOf = (worker: Worker): Thread => {
   }
 }
 
-export const beginThread: BeginThread = (begun) => threadOf(beginWorker(begun))
+/** Starts the program `child`, beside this file. */
+export const beginThread: BeginThread = (begun) =>
+  threadOf(
+    beginProgram(new URL('./child.js', import.meta.url), {
+      resourceLimits,
+      workerData: begun,
+      name: 'verify',
+    }),
+  )

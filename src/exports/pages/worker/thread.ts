@@ -1,5 +1,6 @@
 /** The drawing thread: starting it, receiving its answers, and noticing its end. */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { beginProgram } from '../../threads/begin-thread.ts'
 import type { Paper } from '../page.ts'
 import type { Drawn } from './drawn.ts'
 
@@ -18,24 +19,12 @@ export type PdfFailure = {
 /** Starts a thread with a heap of so many MB. */
 export type BeginThread = (heapMb: number) => Worker
 
-/** From the built program, or from its source with a loader. It gets no environment, since it needs no secret. */
-export const beginDrawing: BeginThread = (heapMb) => {
-  const options = {
+/** Starts the program `child`, beside this file. */
+export const beginDrawing: BeginThread = (heapMb) =>
+  beginProgram(new URL('./child.js', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
-    env: {},
-    argv: [],
-    execArgv: [],
     name: 'pdf',
-  }
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./child.js', import.meta.url), options)
-  // A thread of Node 20 does not accept --import.
-  const child = JSON.stringify(new URL('./child.ts', import.meta.url).href)
-  return new Worker(
-    `import('tsx/esm/api').then(({ register }) => { register(); return import(${child}) })`,
-    { ...options, eval: true },
-  )
-}
+  })
 
 const whyOf = (cause: unknown): PdfFailure['why'] =>
   cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
