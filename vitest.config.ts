@@ -15,9 +15,9 @@ export default defineConfig({
     pool: 'forks',
     // Many wait for a server or a time-out: on two cores a second process has something to do meanwhile.
     maxWorkers: 2,
-    // Generous, since two cores may be busy with a build: a hang is still found the same minute.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Generous, since two cores may be busy with a build: a hang is still found within two minutes.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A second is what it is by default: less than a busy machine may need for anything.
     expect: { poll: { timeout: 45_000, interval: 20 } },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],

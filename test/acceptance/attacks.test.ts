@@ -160,7 +160,7 @@ describe('an attack', () => {
     '/v1/subjects/sub_00000000000000000000000000000000%00/acts',
     '/v1/subjects/sub_0000000000000000000000000000000O/acts',
     '/v1/subjects/%/acts',
-  ])('an id that is none, %s, is refused', async (path) => {
+  ])('a malformed id, %s, is refused', async (path) => {
     const body = JSON.stringify(optOut)
     const answer = await exchange(
       origin,
@@ -197,7 +197,7 @@ describe('an attack', () => {
     ['if-match', 'W/"1"', 'if-match-malformed'],
     ['if-match', '"1", "2"', 'if-match-malformed'],
     ['x-correlation-id', '../../x', 'correlation-id-malformed'],
-  ])('a header %s that is none is refused', (name, value, problem) =>
+  ])('a malformed header %s is refused', (name, value, problem) =>
     isRefused(send(JSON.stringify(yes), { [name]: value }), 422, problem),
   )
 

@@ -1,6 +1,6 @@
 /** Ids are drawn by the ledger: what a caller made up leads to nobody, and is stored nowhere. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cancelAccount } from '../support/acts.ts'
+import { cancelAccount, optOut, withdraw } from '../support/acts.ts'
 import { openServedLedger } from '../support/served-ledger.ts'
 import type { ServedLedger } from '../support/served-ledger.ts'
 import { storedEvents } from './whole-log.ts'
@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => ledger.close())
 
 const acts = [
-  { act: 'withdraw-consent', kind: 'purpose_consent', purpose: 'survey.answer', how: 'switch' },
-  { act: 'opt-out-of-marketing', how: 'click' },
+  { ...withdraw, purpose: 'survey.answer' },
+  optOut,
   { act: 'deliver-notice', policy: 'icbc-rong-e-lian', version: '1.0', channel: 'push' },
   cancelAccount('app'),
 ]
@@ -98,6 +98,6 @@ describe('a person who was drawn and of whom nothing is recorded', () => {
   test('takes their first act after a restart too', async () => {
     const subject = await ledger.person()
     await ledger.restart()
-    await ledger.act(subject, { act: 'opt-out-of-marketing', how: 'click' })
+    await ledger.act(subject, optOut)
   })
 })

@@ -141,7 +141,7 @@ describe('18. after crypto-shredding a subject', () => {
     expect(types.slice(-2)).toEqual(['ErasureRequested', 'CryptoShredded'])
   })
 
-  test('the number leads to them no more, and whoever has it starts anew', async () => {
+  test('the number no longer leads to them, and its next owner starts anew', async () => {
     const identifier = { kind: 'phone', value: number }
     const said = await ledger.call('POST', '/v1/subjects', { by: 'service', body: { identifier } })
     expect(said.status).toBe(201)

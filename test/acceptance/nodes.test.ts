@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isPostgresHere } from '../postgres/binaries.ts'
-import { cancelAccount, optOut } from '../support/acts.ts'
+import { cancelAccount, optOut, withdraw } from '../support/acts.ts'
 import { customer, device, grant, observe } from './acts.ts'
 import { problemIn, verdictOf } from './client.ts'
 import { checkpointOf, signing, sizeIn } from './nodes-seen.ts'
@@ -11,8 +11,6 @@ import { until } from '../support/until.ts'
 
 const profile = { purpose: 'profile.display', operation: 'use', categories: ['nickname'] }
 const yes = grant('purpose_consent', 'profile.display', ['nickname', 'avatar'])
-const scope = { kind: 'purpose_consent', purpose: 'profile.display' }
-const no = { act: 'withdraw-consent', ...scope, how: 'click' }
 
 describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault', () => {
   let house: SharedLedger
@@ -45,7 +43,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     await client().act(subject, yes)
     house.use(1)
     expect(await client().verdict(subject, profile)).toBe(allowed)
-    await client().act(subject, no)
+    await client().act(subject, withdraw)
     house.use(0)
     expect(await client().verdict(subject, profile)).not.toBe(allowed)
   })
@@ -55,7 +53,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     const subject = await customer(client())
     house.server.seen.clear()
     await client().act(subject, yes)
-    await client().act(subject, no)
+    await client().act(subject, withdraw)
     // What changed of access is told on a stream of its own, a moment later.
     const onTheirs = ({ stream }: { readonly stream: string | undefined }) =>
       stream === `subject-${subject.slice('sub_'.length)}`
@@ -137,7 +135,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
       await back()
       await until(() => both(allowed, subject))
       expect(await both(allowed, subject)).toBe(true)
-      await client().act(subject, no)
+      await client().act(subject, withdraw)
       house.use(0)
       expect(await client().verdict(subject, profile)).not.toBe(allowed)
     }
@@ -243,7 +241,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     await until(async () => sizeIn(await checkpointOf(house, 1)) > size)
     expect(sizeIn(await checkpointOf(house, 1))).toBeGreaterThan(size)
     expect(house.nodes[1]!.node.transparency.health()).toMatchObject({ state: 'ok', signs: true })
-    await client().act(subject, no)
+    await client().act(subject, withdraw)
     expect(await client().verdict(subject, profile)).not.toBe(allowed)
   })
 })

@@ -4,6 +4,7 @@ import { customer, device, grant, matter, observe, someHash } from './acts.ts'
 import { verdictOf } from './client.ts'
 import { openServedLedger } from '../support/served-ledger.ts'
 import type { ServedLedger } from '../support/served-ledger.ts'
+import { flagMinor, refuse, withdraw, withdrawAll } from '../support/acts.ts'
 
 const officer = { by: 'officer' } as const
 const phone = device('a')
@@ -159,7 +160,7 @@ describe('the vital interest of a child (6-c, 1.6-E5)', () => {
 
   test('opens without a guardian, with an approver, and no other exemption does', async () => {
     const child = await ledger.person()
-    await ledger.act(child, { act: 'flag-minor', band: '8_to_13' })
+    await ledger.act(child, flagMinor)
     expect(await ledger.verdict(child, asked)).toBe('DENY GUARDIAN_REQUIRED')
     const unapproved = rescue('vital_interest', 'impracticability', 'post_hoc_notice_due')
     expect(await ledger.refused(child, unapproved, officer)).toBe('exemption-evidence-missing')
@@ -195,7 +196,7 @@ describe('a statement about many consents at once', () => {
     ledger.clock.pass(1)
     await ledger.act(subject, nickname)
     ledger.clock.pass(1)
-    await ledger.act(subject, { act: 'withdraw-everything', how: 'click' })
+    await ledger.act(subject, withdrawAll)
     expect(await consents(subject)).toEqual([['withdrawn', gone]])
     const told = { occurredAt: before, timeSource: 'counter', how: 'counter' }
     const one = { survey: `svy_${'3'.repeat(32)}` }
@@ -204,22 +205,21 @@ describe('a statement about many consents at once', () => {
     expect((await consents(subject)).map(([, now]: [string, unknown]) => now)).toEqual([gone, gone])
   })
 
-  test('of surveys is a row for each, and a no to one is no word about the other', async () => {
+  test('of surveys is a row for each, and a refusal of one leaves the other alone', async () => {
     const subject = await customer(ledger)
     const survey = (digit: string) => ({ survey: `svy_${digit.repeat(32)}` })
     const yes = grant('purpose_consent', 'survey.answer', ['survey_answers'])
     for (const digit of ['1', '2']) await ledger.act(subject, { ...yes, ...survey(digit) })
     ledger.clock.pass(1)
-    const { kind, purpose } = yes
-    const no = { act: 'withdraw-consent', kind, purpose, how: 'click', ...survey('1') }
-    await ledger.act(subject, no)
+    const { purpose } = yes
+    await ledger.act(subject, { ...withdraw, purpose, ...survey('1') })
     expect(await consents(subject)).toEqual([
       ['withdrawn', gone],
       ['granted', [{ inForce: true, because: [] }]],
     ])
     // A no to surveys at large is one to each.
     ledger.clock.pass(1)
-    await ledger.act(subject, { act: 'refuse-consent', kind, purpose, how: 'click' })
+    await ledger.act(subject, { ...refuse, purpose })
     const states = (await consents(subject)).map(([state]: [string]) => state)
     expect(states.toSorted()).toEqual(['refused', 'withdrawn', 'withdrawn'])
   })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { acceptPolicy, customer, grant, policy, showNotice, someHash } from './acts.ts'
 import { openServedLedger } from '../support/served-ledger.ts'
 import type { ServedLedger } from '../support/served-ledger.ts'
+import { flagMinor } from '../support/acts.ts'
 
 const operate = { purpose: 'app.operate', operation: 'use' }
 const profile = { purpose: 'profile.display', operation: 'use', categories: ['nickname'] }
@@ -35,7 +36,7 @@ describe('a person', () => {
   test('19. minor without guardian → DENY', async () => {
     const minor = await ledger.person()
     await ledger.act(minor, showNotice())
-    await ledger.act(minor, { act: 'flag-minor', band: '8_to_13' })
+    await ledger.act(minor, flagMinor)
     expect(await ledger.verdict(minor, operate)).toBe('DENY GUARDIAN_REQUIRED')
     expect(await ledger.refused(minor, acceptPolicy())).toBe('guardian-required')
     const yes = grant('purpose_consent', 'profile.display', ['nickname'])
@@ -107,7 +108,7 @@ describe('a person', () => {
     expect(await claim()).toBe(after)
     expect(await ledger.verdict(await claim(), profile)).toBe('DENY NOT_ACCEPTED')
     expect(await ledger.verdict(await claim(), operate)).toBe('DENY NOT_ACCEPTED')
-    // Consents follow the person, not the number: whoever had it keeps theirs.
+    // Consents follow the person, not the number: the earlier owner keeps theirs.
     expect(await ledger.verdict(before, profile)).toBe('ALLOW IN_ORDER')
   })
 })

@@ -93,7 +93,7 @@ describe('the log over HTTP', () => {
     ['a level that is not there', '/log/tile/63/000.p/1', 404],
     ['a part that is full', '/log/tile/0/000.p/256', 404],
     ['a path with another spelling', '/log/tile/0/x000/000.p/1', 404],
-    ['a path that is none', '/log/tile/0/1', 422],
+    ['a malformed path', '/log/tile/0/1', 422],
     ['a path with dots', '/log/tile/0/..%2f..%2fkeys', 422],
   ])('has no tile for %s', async (_, path, status) => {
     expect((await ledger.call('GET', path)).status).toBe(status)

@@ -1,6 +1,6 @@
 /** What must be taken down: pages that are public although the consent to them is over (clause 4-b, PIPL 25). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cancelAccount } from '../support/acts.ts'
+import { cancelAccount, withdraw } from '../support/acts.ts'
 import { customer, grant, matterOf, someHash } from './acts.ts'
 import type { Loose } from '../http/house.ts'
 import { invoke, officer, proof } from './exemption-acts.ts'
@@ -18,13 +18,7 @@ const publish = (subject: string) => ({
   categories,
   placeSha256: someHash('1'),
 })
-const withdraw = (subject: string) => ({
-  act: 'withdraw-consent',
-  kind,
-  purpose,
-  publication: pageOf(subject),
-  how: 'switch',
-})
+const takeBack = (subject: string) => ({ ...withdraw, kind, purpose, publication: pageOf(subject) })
 const cancel = () => cancelAccount('app')
 
 describe('the register of publications', () => {
@@ -59,7 +53,7 @@ describe('the register of publications', () => {
   }
 
   test.each([
-    ['a withdrawal', withdraw, 'WITHDRAWN'],
+    ['a withdrawal', takeBack, 'WITHDRAWN'],
     ['the account is cancelled', cancel, 'ACCOUNT_CANCELLED'],
   ])('lists a page after %s until it is taken down', async (_, end, because) => {
     const subject = await published()

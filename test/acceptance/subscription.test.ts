@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cancelAccount } from '../support/acts.ts'
+import { cancelAccount, optOut } from '../support/acts.ts'
 import { customer, policy } from './acts.ts'
 import { openServedLedger } from '../support/served-ledger.ts'
 import type { ServedLedger } from '../support/served-ledger.ts'
@@ -23,7 +23,7 @@ describe('notices of account movements (clause 1.2(4)-a)', () => {
     await ledger.act(subject, subscribe)
     expect(await ledger.verdict(subject, collect)).toBe('ALLOW IN_ORDER')
     expect(await ledger.verdict(subject, send)).toBe('ALLOW IN_ORDER')
-    await ledger.act(subject, { act: 'opt-out-of-marketing', how: 'click' })
+    await ledger.act(subject, optOut)
     expect(await ledger.verdict(subject, send)).toBe('ALLOW IN_ORDER')
     await ledger.act(subject, leave)
     expect(await ledger.verdict(subject, collect)).toBe('DENY NOT_SUBSCRIBED')

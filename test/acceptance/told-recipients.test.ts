@@ -1,6 +1,6 @@
-/** Whoever was given something hears of it when what allowed it ends, by whatever it ended (clauses 5.3, 5.4-a, 6-a, 7-c). */
+/** A recipient is told when the permission for what it was given ends, whatever ended it (clauses 5.3, 5.4-a, 6-a, 7-c). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cancelAccount } from '../support/acts.ts'
+import { cancelAccount, flagMinor, withdrawAll } from '../support/acts.ts'
 import { customer, device, grant, observe, recipient } from './acts.ts'
 import { openServedLedger } from '../support/served-ledger.ts'
 import type { ServedLedger } from '../support/served-ledger.ts'
@@ -52,7 +52,7 @@ describe('a recipient is told where', () => {
   test.each([
     ['the policy is declined', decline, both('policy_declined')],
     ['the account is cancelled', cancelAccount('ebank'), both('account_cancelled')],
-    ['the person is a minor', { act: 'flag-minor', band: '8_to_13' }, both('guardian_required')],
+    ['the person is a minor', flagMinor, both('guardian_required')],
     [
       'a permission is turned off',
       observe(phone, 'location', 'off'),
@@ -99,7 +99,7 @@ describe('a recipient is told where', () => {
     await ledger.act(subject, observe(phone, 'camera', 'on'))
     await ledger.act(subject, observe(phone, 'camera', 'off'))
     expect(await told(subject)).toEqual([])
-    await ledger.act(subject, { act: 'withdraw-everything', how: 'click' })
+    await ledger.act(subject, withdrawAll)
     const before = await open(subject)
     expect(before.map(({ row }) => row.cause)).toEqual([undefined, undefined])
     await ledger.act(subject, cancelAccount('ebank'))
@@ -107,9 +107,9 @@ describe('a recipient is told where', () => {
   })
 
   test.each([
-    ['a no to all', { act: 'withdraw-everything', how: 'click' }, both('undefined')],
+    ['a no to all', withdrawAll, both('undefined')],
     ['a decline', decline, both('policy_declined')],
-    ['a flag as a minor', { act: 'flag-minor', band: '8_to_13' }, both('guardian_required')],
+    ['a flag as a minor', flagMinor, both('guardian_required')],
     [
       'a permission that was turned off',
       observe(phone, 'location', 'off'),

@@ -1,6 +1,6 @@
 /** What a person says and how the ledger comes to hear it: by which clock, how late, how often. */
 import fc from 'fast-check'
-import { optOut } from '../support/acts.ts'
+import { optOut, refuse, withdraw, withdrawAll } from '../support/acts.ts'
 import { acceptPolicy, grant, optIn, policy } from './acts.ts'
 
 /** What can be said yes or no to. */
@@ -15,23 +15,16 @@ const yes: { readonly [T in Topic]: Act } = {
   offers: grant('separate_consent', 'marketing.financial', about),
   sms: optIn('marketing.financial', 'sms'),
 }
-const takesBack = (kind: string, purpose: string): Act => ({
-  act: 'withdraw-consent',
-  kind,
-  purpose,
-  how: 'switch',
-})
-const nickname = { kind: 'purpose_consent', purpose: 'profile.display' }
 
 /** Every way of saying no, with what it is a no to. */
 const noes: ReadonlyArray<readonly [act: Act, to: ReadonlyArray<Topic>]> = [
   [{ act: 'decline-policy', policy, version: 'v1' }, ['policy']],
-  [takesBack(nickname.kind, nickname.purpose), ['nickname']],
-  [{ act: 'refuse-consent', ...nickname, how: 'click' }, ['nickname']],
-  [takesBack('separate_consent', 'marketing.financial'), ['offers']],
+  [withdraw, ['nickname']],
+  [refuse, ['nickname']],
+  [{ ...withdraw, kind: 'separate_consent', purpose: 'marketing.financial' }, ['offers']],
   [optOut, ['sms']],
-  [{ act: 'opt-out-of-marketing', how: 'click', channel: 'sms' }, ['sms']],
-  [{ act: 'withdraw-everything', how: 'click' }, ['nickname', 'offers', 'sms']],
+  [{ ...optOut, channel: 'sms' }, ['sms']],
+  [withdrawAll, ['nickname', 'offers', 'sms']],
 ]
 
 type Question = { readonly asked: object; readonly needs: ReadonlyArray<Topic> }
@@ -119,7 +112,7 @@ type Timed = { readonly passMs: number; readonly step: Step }
 
 const stepAbout = (some: ReadonlyArray<Topic>): fc.Arbitrary<Timed> =>
   fc.record({
-    // The same again within three seconds is a second tap, and no word.
+    // The same again within three seconds is a second tap, and records nothing.
     passMs: fc.oneof(off(3_001, 9_999), off(3_001, 9_999), off(3_001, 400_001)),
     step: fc.oneof(
       {

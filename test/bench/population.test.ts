@@ -1,4 +1,4 @@
-/** A population that was made before and copied since: whoever measures the copy leaves the original as it is. */
+/** A population that was made before and copied since: measuring the copy leaves the original as it is. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'

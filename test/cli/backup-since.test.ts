@@ -140,7 +140,7 @@ describe('a ledger that is not what it was at the earlier backup', () => {
     expect(existsSync(second)).toBe(false)
   })
 
-  test('because it was put back is told', async () => {
+  test('because it was restored is reported', async () => {
     const [older, first, second] = [path('older'), path('first'), path('second')]
     await cp(data, older, { recursive: true })
     await grow(1_000)

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
 import { runHere, scratch, serveOn } from './support.ts'
+import { optOut } from '../support/acts.ts'
 
 const clinic = new URL('../../policies/riverside-clinic', import.meta.url).pathname
 
@@ -89,16 +90,15 @@ describe('another key for a caller', () => {
       const identifier = { kind: 'phone', value: '+86 199 0000 0000' }
       const { json } = await call(first, '/v1/subjects', { identifier })
       const acts = `/v1/subjects/${String(json['subject'])}/acts`
-      const act = { act: 'opt-out-of-marketing', how: 'switch' }
       const once = { 'idempotency-key': 'one-and-the-same' }
-      const said = await call(first, acts, act, once)
+      const said = await call(first, acts, optOut, once)
       expect(said.status).toBe(201)
       const second = (await credential('rotate', idOf(first))).stdout.trim()
-      const again = await call(second, acts, act, once)
+      const again = await call(second, acts, optOut, once)
       expect([again.status, again.json['events']]).toEqual([200, said.json['events']])
       // Another caller's key is another command.
       const stranger = (await create()).stdout.trim()
-      expect((await call(stranger, acts, act, once)).json).not.toEqual(again.json)
+      expect((await call(stranger, acts, optOut, once)).json).not.toEqual(again.json)
     } finally {
       await server.stop()
     }

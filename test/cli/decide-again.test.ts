@@ -13,6 +13,7 @@ import type { ServedLedger } from '../support/served-ledger.ts'
 import { testSigner } from '../support/test-signer.ts'
 import { right } from '../support/unwrap.ts'
 import { runHere } from './support.ts'
+import { withdrawAll } from '../support/acts.ts'
 
 let ledger: ServedLedger
 let signed: string
@@ -35,8 +36,7 @@ beforeAll(async () => {
   const said = await ledger.call('GET', `/v1/decisions?${query}`, { by: 'service' })
   signed = said.json.receipt
   vkey = ledger.node().transparency.vkeys()[0] ?? ''
-  const later = { act: 'withdraw-everything', how: 'switch' }
-  await ledger.call('POST', `/v1/subjects/${subject}/acts`, { by: 'service', body: later })
+  await ledger.call('POST', `/v1/subjects/${subject}/acts`, { by: 'service', body: withdrawAll })
 })
 afterAll(() => ledger.close())
 

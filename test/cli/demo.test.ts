@@ -122,7 +122,7 @@ describe('a demo', () => {
     expect(stderr).toContain(flag)
   })
 
-  test('signs its log under the name that is set, as whoever serves the kept folder will', async () => {
+  test('signs its log under the configured name, as a later server of the kept folder will', async () => {
     const data = room.path('named')
     const made = ['demo', '--no-serve', '--json', '--people', '1', '--data', data]
     const named = { LEDGER_ORIGIN: 'demo.example/log' }

@@ -80,7 +80,7 @@ describe('the log held against what was signed last', () => {
     expect(served.stderr).toContain(`start a new log with LEDGER_ORIGIN=${origin}/2,`)
   })
 
-  test('is bad where the log was put back and went on differently since', async () => {
+  test('is bad where the log was restored and went on differently since', async () => {
     const data = room.path('forked')
     cpSync(older, data, { recursive: true })
     await grow(data, 'forked')

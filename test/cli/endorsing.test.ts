@@ -153,7 +153,7 @@ describe('a ledger whose checkpoints others vouch for', () => {
     expect((await server.stop()).code).toBe(0)
   }, 120_000)
 
-  test('tells whoever takes a bundle that the quorum is missing, and which witness did not sign', async () => {
+  test('tells the reader of a bundle that the quorum is missing, and which witness did not sign', async () => {
     writeFileSync(room.path('missing.txt'), policy.replace('quorum any', 'quorum w2'))
     const env = { LEDGER_WITNESS_POLICY: room.path('missing.txt') }
     const server = await serve(env)
@@ -198,7 +198,7 @@ describe('a ledger whose checkpoints others vouch for', () => {
     expect(stdout.split('"CheckpointDeposited"')).toHaveLength(2)
   }, 120_000)
 
-  test('is found out where the whole folder was put back, keys and all: the witness knows more', async () => {
+  test('is detected where the whole folder was restored with its keys: the witness knows more', async () => {
     rmSync(data(), { recursive: true })
     cpSync(room.path('yesterday'), data(), { recursive: true })
     const server = await serve({ LEDGER_WITNESS_POLICY: room.path('policy.txt') })

@@ -86,7 +86,7 @@ describe('export regulator refuses', () => {
     }
   })
 
-  test('a file that exists, and a folder that is none, before anything is recorded', async () => {
+  test('a file that exists, and a folder that is missing or a file, before anything is recorded', async () => {
     writeFileSync(room.path('taken.zip'), 'mine')
     const places = [
       ['taken.zip', /--out: .*taken\.zip already exists and is not overwritten/],

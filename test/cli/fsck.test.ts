@@ -142,7 +142,7 @@ describe('fsck of a log of the version before', () => {
     ])
   })
 
-  test('names the event that is damaged, where migrate sends whoever meets it, and what to do', async () => {
+  test('names the damaged event, as migrate advises, and what to do', async () => {
     const data = before('damaged')
     const path = join(data, 'log', 'data.mdb')
     const bytes = readFileSync(path)

@@ -33,7 +33,7 @@ describe('replay', () => {
     expect(granted.every(({ changes }) => changes.length > 0)).toBe(true)
   })
 
-  test("opens nobody's personal fields", async () => {
+  test('opens no personal fields', async () => {
     const { stdout } = await house.on('replay', '--format', 'json')
     expect(stdout).not.toContain('asked for no more offers')
     expect(stdout).not.toContain('"ct"')

@@ -166,7 +166,7 @@ describe('beside a server', () => {
 })
 
 describe('a file of keys', () => {
-  test('is made where there is none and no vault yet, never where a vault waits for its own', async () => {
+  test('is made where neither key nor vault exists, never where a vault needs its own key', async () => {
     const room = scratch()
     const file = room.path('keys/kek.json')
     const made = await runHere('keys', 'add', '--data', room.path('data'), '--kek-file', file)

@@ -7,6 +7,7 @@ import type { Seen } from './checkpoints.ts'
 import { told } from './looking.ts'
 import { runHere, scratch, serveOn } from './support.ts'
 import type { Server } from './support.ts'
+import { optOut } from '../support/acts.ts'
 
 let room: ReturnType<typeof scratch>
 let server: Server
@@ -36,7 +37,7 @@ const act = async (n: number): Promise<void> => {
     })
   const drawn = await post('', { identifier: { kind: 'customer_no', value: `C-${n}` } })
   const { subject } = (await drawn.json()) as { subject: string }
-  const done = await post(`/${subject}/acts`, { act: 'opt-out-of-marketing', how: 'switch' })
+  const done = await post(`/${subject}/acts`, optOut)
   expect(done.status).toBe(201)
 }
 

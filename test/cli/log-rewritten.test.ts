@@ -140,7 +140,7 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
     expect(again.stderr).toContain(differs)
     expect(again.stderr).toContain(`its hash was ${before}, and is ${now}`)
     expect(again.stderr).toContain('restore it from a backup')
-    // The event put back: the log is signed again, and the finding is forgotten.
+    // With the event restored, the log is signed again and the finding is forgotten.
     await rewriteEvent(data, 8, () => was)
     const mended = await serveOn(['serve', '--data', data])
     expect((await checkpointOf(mended, signed)).size).toBeGreaterThanOrEqual(signed)

@@ -90,7 +90,7 @@ describe('a move within the folder that was broken off', () => {
     expect(existsSync(join(folder, 'vault', '1'))).toBe(false)
   })
 
-  test('is not gone on with where the log was put back since', async () => {
+  test('is not continued where the log was restored since', async () => {
     await copyOnly()
     const target = await right(openEmbeddedStore({ folder: join(folder, 'log.moving') }))
     const [last] = await right(target.readAll({ direction: 'backwards', from: 'end', maxCount: 1 }))

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { run, runHere, scratch, serveOn } from './support.ts'
 import type { Server } from './support.ts'
 import { until } from '../support/until.ts'
+import { optOut } from '../support/acts.ts'
 
 type Line = { readonly [name: string]: unknown }
 const linesOf = (text: string): ReadonlyArray<Line> =>
@@ -51,8 +52,7 @@ const useIt = async (server: Server): Promise<string> => {
     service,
   )
   await call('POST', `/v1/subjects/${subject}/acts`, service, {
-    act: 'opt-out-of-marketing',
-    how: 'hotline',
+    ...optOut,
     personal: { note: 'asked by Anna Beispiel' },
   })
   await call('GET', `/v1/subjects/${subject}?reason=audit`, keys['auditor']!)

@@ -1,4 +1,4 @@
-/** An event rewritten as whoever may write every file would: all checksums mended, the tree left as it was. */
+/** An event rewritten by somebody who may write every file: all checksums mended, the tree left as it was. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

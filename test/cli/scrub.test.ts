@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runHereIn, scratch, serveOn } from './support.ts'
+import { optOut } from '../support/acts.ts'
 
 const clinic = new URL('../../policies/riverside-clinic', import.meta.url).pathname
 // Segments of 1 MiB, of which a server reads one each second.
@@ -56,8 +57,7 @@ describe('a bit that turns over in a closed segment under a running server', () 
       const identifier = { kind: 'phone', value: '+86 199 0000 0000' }
       const drawn = await said('/v1/subjects', 'service', { identifier })
       const { subject } = (await drawn.json()) as { subject: string }
-      const act = { act: 'opt-out-of-marketing', how: 'switch' }
-      expect((await said(`/v1/subjects/${subject}/acts`, 'service', act)).status).toBe(201)
+      expect((await said(`/v1/subjects/${subject}/acts`, 'service', optOut)).status).toBe(201)
       const healthy = (await (await said('/v1/health', 'operator')).json()) as { store: string }
       expect(healthy.store).toBe('ok')
 
@@ -86,7 +86,7 @@ describe('a bit that turns over in a closed segment under a running server', () 
         '\nledger_log_damaged 1\n',
       )
       const refused = await said(`/v1/subjects/${subject}/acts`, 'service', {
-        ...act,
+        ...optOut,
         channel: 'sms',
       })
       expect(refused.status).toBeGreaterThanOrEqual(500)

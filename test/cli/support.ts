@@ -41,7 +41,7 @@ type Options = {
 const start = (args: ReadonlyArray<string>, { env, cwd }: Options): ChildProcess =>
   spawn(process.execPath, [...program, ...args], {
     cwd: cwd ?? root,
-    // No setting of whoever runs the tests gets in. Nobody sends on to these servers once they are told to stop.
+    // No setting of the person who runs the tests gets in. Nothing is sent to these servers once they are told to stop.
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',

@@ -1,4 +1,4 @@
-/** One bit of the tree's leaves turned over, and the log left alone: whoever meets it blames the file and not the event. */
+/** One flipped bit in the tree's leaves, and the log left alone: each finding blames the file and not the event. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -94,7 +94,7 @@ describe('a leaf of the tree that rotted', () => {
     expect(code).toBe(0)
   }, 180_000)
 
-  test('is named to whoever asks for a sample, and stops the log', async () => {
+  test('is named by a sample, and stops the log', async () => {
     const data = copy()
     rot(data, middle)
     const env = { LEDGER_SCRUB_MIB_PER_SECOND: '0' }

@@ -133,7 +133,7 @@ describe('verify RECEIPT', () => {
     ['a claim that the entry does not hold', { type: 'ConsentGranted' }, 'type is not what'],
     ['another issuer', { iss: 'other.example/log' }, 'the issuer is not'],
     ['a claim too many', { extra: 1 }, 'the claims are malformed'],
-    ['a proof that is none', { proof: 'none' }, 'line 1 of the proof'],
+    ['a malformed proof', { proof: 'none' }, 'line 1 of the proof'],
   ])('refuses %s', async (_, more, says) => {
     const { code, stdout } = await verify(jws('consent-receipt+jwt', receipt(more)))
     expect([code, stdout]).toEqual([65, expect.stringContaining(says)])

@@ -78,7 +78,7 @@ const newFolder = (): string => {
 describe('entries and lines that threads put aside', () => {
   const sized = fc.tuple(fc.nat(2), fc.nat(2), fc.oneof(fc.nat(600), fc.constant(30_000)))
 
-  test('are read again part by part, in order of index, whoever wrote them', () => {
+  test('are read again part by part, in order of index, from all threads', () => {
     fc.assert(
       fc.property(fc.array(sized, { maxLength: 40 }), (entries) => {
         const folder = newFolder()

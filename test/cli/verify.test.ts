@@ -147,11 +147,7 @@ describe('verify proof', () => {
       (text: string) => text.replace(/(index 4\n)[^\n]*\n/, '$1'),
       'more are needed',
     ],
-    [
-      'a hash that is none',
-      (text: string) => text.replace('index 4\n', 'index 4\nAAAA\n'),
-      'line 3',
-    ],
+    ['a malformed hash', (text: string) => text.replace('index 4\n', 'index 4\nAAAA\n'), 'line 3'],
   ])('refuses %s', async (_, change, says) => {
     const { code, stdout } = await byKey(change(proofOf(4)), ...entry())
     expect([code, stdout]).toEqual([1, expect.stringContaining(says)])

@@ -63,7 +63,7 @@ describe('witness keys', () => {
 })
 
 describe('witness', () => {
-  test('cosigns what it is shown, to whoever verifies by its key; another on the folder is refused', async () => {
+  test('cosigns a checkpoint, which verifies by its key; a second process on the folder is refused', async () => {
     const server = await start(state())
     expect(server.stdout()).toContain(`its key: ${named.stdout}`)
     expect(server.stdout()).toContain('it cosigns: log.example/cli')
@@ -120,20 +120,20 @@ describe('witness', () => {
 
   test.each([
     ['no log', 2, []],
-    ['a key that is none', 65, ['--log', 'log.example/x']],
+    ['a malformed key', 65, ['--log', 'log.example/x']],
     ['the key of a witness', 65, ['--log', testSigner('w.example', 4).vkey]],
     ['a file that is not there', 66, ['--logs', '/nowhere/logs.txt']],
-    ['a port that is none', 2, ['--log', log.signer.vkey, '--port', '70000']],
-    ['a prefix that is none', 2, ['--log', log.signer.vkey, '--prefix', 'w/']],
-    ['a rate that is none', 2, ['--log', log.signer.vkey, '--rate', '-1']],
-    ['a host that is none', 2, ['--log', log.signer.vkey, '--host', 'a b']],
+    ['a port out of range', 2, ['--log', log.signer.vkey, '--port', '70000']],
+    ['a malformed prefix', 2, ['--log', log.signer.vkey, '--prefix', 'w/']],
+    ['a negative rate', 2, ['--log', log.signer.vkey, '--rate', '-1']],
+    ['a malformed host', 2, ['--log', log.signer.vkey, '--host', 'a b']],
     ['another word', 2, ['serve']],
     ['two words', 2, ['keys', 'more']],
   ])('is refused %s with %i', async (_, code, flags) => {
     expect((await runHere('witness', '--state', room.path('refused'), ...flags)).code).toBe(code)
   })
 
-  test('reads logs from a file, and names the line that is none', async () => {
+  test('reads logs from a file, and names the malformed line', async () => {
     const file = room.path('logs')
     const ending = `log ${log.signer.vkey} https://log.example/\n`
     for (const [text, said] of [

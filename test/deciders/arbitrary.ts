@@ -20,7 +20,7 @@ const chosen = (keys: ReadonlyArray<string>, pick: number): string =>
 const idsIn = (entries: Entries<unknown>): ReadonlyArray<string> =>
   pairsOf(entries).map(([id]) => id)
 
-/** Acts that answer an earlier event name one of this state's; where there is none, an id of nobody. */
+/** Acts that answer an earlier event name one of this state's; where there is none, an id that no event has. */
 const references = (
   name: ActName,
   { consent, marketing: { optOuts } }: SubjectState,

@@ -32,7 +32,7 @@ export const opening: ReadonlyArray<Step> = [
   { act: 'accept-policy', policy: 'clinic', version: '2' },
 ].map((act) => [() => actOf(act), noon])
 
-/** Whoever took these steps. */
+/** A person who took these steps. */
 export const stateOf = (steps: ReadonlyArray<Step>): SubjectState =>
   steps.reduce(next, subjectDecider.initial)
 

@@ -79,7 +79,7 @@ export const tell = (
   const state = order.reduce<SubjectState>((so, { command, n }) => {
     const drafts = subjectDecider.decide(so, command, context)
     if (E.isLeft(drafts)) return so
-    // Told before its cancellation a coming back changes nothing, and is none: the account stays closed, which denies.
+    // Told before its cancellation a coming back changes nothing: the account stays closed, which denies.
     if (command.act.act !== 'reopen-account' || drafts.right.length > 0) taken.add(n)
     return after(so, drafts.right)
   }, start)

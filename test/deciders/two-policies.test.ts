@@ -176,7 +176,7 @@ describe('two policies on one ledger', () => {
     expect(both(...grown)).toEqual(['ALLOW', 'ALLOW'])
     expect(both(...grown, ends('portal'))).toEqual(['ALLOW', 'DENY'])
     expect(both(...grown, ends('ebank'))).toEqual(['DENY', 'ALLOW'])
-    // No policy has such an account: it is on record, and nobody's.
+    // No policy has such an account: it is on record, and ends nothing.
     expect(both(...grown, ends('unheard-of'))).toEqual(['ALLOW', 'ALLOW'])
   })
 })

@@ -16,7 +16,7 @@ describe('a ruling', () => {
 
   test('has every reason code covered here but the one that rows answer with', () => {
     const covered = new Set(cases.flatMap(({ is }) => is.split(' ').slice(1)))
-    // PROJECTION_BEHIND is told by whoever reads rows: a pure decision has none to be behind.
+    // PROJECTION_BEHIND is added by the reader of rows: a pure decision has no rows.
     expect(reasonCodes.filter((code) => !covered.has(code))).toEqual(['PROJECTION_BEHIND'])
   })
 

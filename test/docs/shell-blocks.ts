@@ -18,7 +18,7 @@ const blockAfter = (lines: ReadonlyArray<string>, at: number): string => {
   return lines.slice(at + 1, end).join('\n')
 }
 
-/** The steps of a page; throws on a comment that looks like a mark and is none. */
+/** The steps of a page; throws on a comment that looks like a mark and is not one. */
 export const stepsIn = (markdown: string): ReadonlyArray<Step> => {
   const lines = markdown.split('\n')
   return lines.flatMap((text, index): ReadonlyArray<Step> => {

@@ -33,7 +33,7 @@ describe('a sealed part', () => {
     ['base64 with loose bits', { commit: `${zeros(32).slice(0, -2)}B=` }],
     ['base64 of the address alphabet', { ct: `__${zeros(18).slice(2)}` }],
     ['a line feed in base64', { ct: `${zeros(18)}\n` }],
-    ['a subject that is none', { subject: 'anna' }],
+    ['a malformed subject', { subject: 'anna' }],
     ['kid k0', { kid: 'k0' }],
     ['kid k01', { kid: 'k01' }],
     ['a kid without its letter', { kid: '1' }],

@@ -1,4 +1,4 @@
-/** Whoever asks a server over HTTP. */
+/** A caller of a server over HTTP. */
 import { actBodyBytes } from '../../src/api/route.ts'
 import { untilAnswered } from '../support/until.ts'
 

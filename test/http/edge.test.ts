@@ -114,7 +114,7 @@ describe('public doors', () => {
     expect(policy).toMatch(/script-src 'sha256-[^']+';/)
     expect(policy).toContain("connect-src 'self'")
     expect(policy).not.toContain('unsafe')
-    // The key of whoever tries a request is kept nowhere.
+    // The key of a caller that tries a request is kept nowhere.
     expect(text).not.toMatch(/localStorage|sessionStorage|document\.cookie|indexedDB/)
     expect(() => new Script(/<script>([\s\S]*?)<\/script>/.exec(text)![1]!)).not.toThrow()
   })

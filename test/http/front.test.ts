@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { exchange, statusOf } from '../acceptance/raw.ts'
-import { acceptPolicy, grant, showNotice } from '../support/acts.ts'
+import { acceptPolicy, grant, optOut, showNotice } from '../support/acts.ts'
 import { newcomer, openHouse, problemIn, publishedHouse, record } from './house.ts'
 import { inTime } from '../support/until.ts'
 
@@ -69,11 +69,11 @@ describe('If-Match: *', () => {
     expect((await withStar(anna, showNotice)).status).toBeLessThan(300)
   })
 
-  test('is not met where nothing is recorded, and keeps no word that protects', async () => {
+  test('is not met where nothing is recorded, and never stops a protective act', async () => {
     const bo = await newcomer(house)
     const said = await withStar(bo, showNotice)
     expect([said.status, problemIn(said)]).toEqual([412, 'revision-mismatch'])
-    expect((await withStar(bo, { act: 'opt-out-of-marketing', how: 'click' })).status).toBe(201)
+    expect((await withStar(bo, optOut)).status).toBe(201)
     expect((await withStar(bo, showNotice)).status).toBe(201)
   })
 })
@@ -209,7 +209,7 @@ describe('a request that is not HTTP as it should be', () => {
   })
 
   test.each(['[::1]:8080', '127.0.0.1', 'ledger.example.org:443', 'my_host:'])(
-    'is none for its Host: %s',
+    'does not include the Host %s',
     async (named) => {
       const head = `GET /livez HTTP/1.1\nHost: ${named}\nConnection: close\n\n`
       expect(statusOf(await exchange(house.url, head))).toBe(200)

@@ -65,7 +65,7 @@ describe('the appends of a page', () => {
     )
   })
 
-  test('of nothing are none', () => {
+  test('of nothing are empty', () => {
     expect(runsOf([], 3)).toEqual([])
   })
 })

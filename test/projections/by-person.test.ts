@@ -38,7 +38,7 @@ describe('standing', () => {
       mine.reduce((row, { event }) => evolveStanding(row, event), nobody),
     )
   })
-  test('of somebody unknown is that of nobody', () => {
+  test('of an unknown person is that of a person without events', () => {
     expect(
       standingOf(folded(standing, [of(1), facts.granted], [catalogue, registryFacts.frozen]))(
         person(2),

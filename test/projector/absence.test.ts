@@ -135,7 +135,7 @@ const eachBit = (folder: string, places: ReadonlyArray<number>) => {
 }
 
 describe('a bit of a key that is turned over', () => {
-  test('in a leaf is told by whoever asks for its rows, and hides nothing', async () => {
+  test('in a leaf is reported by a read of its rows, and hides nothing', async () => {
     const folder = await newTable()
     const page = pageWith(readFileSync(dataIn(folder)), 2, key(54))
     const places = page.keys.flatMap(bytesOf)

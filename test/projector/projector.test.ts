@@ -20,7 +20,7 @@ const open = async () => {
 }
 
 describe('the projector', () => {
-  test('makes an event readable by whoever waits for its position', async () => {
+  test('makes an event readable to a caller that waits for its position', async () => {
     const { log, rows } = await open()
     const table = foldedTable(standing)
     const projector = await start({ reader: log, rows, tables: [table] })

@@ -1,4 +1,4 @@
-/** Rows that are not where they are looked for: found by an opening, by fsck, and beside whoever reads and writes. */
+/** Rows missing from their place: found by an opening, by fsck, and while others read and write. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -119,7 +119,7 @@ describe.each(Object.entries(damages))('a row %s', (_, { damage, asked, reason, 
     await damage(folder)
     const { rows, told, fatal } = await opening(folder, { rowsReadAtOnce: 0 })
     expect(told).toEqual([])
-    // One that is gone must be looked for: whoever asks is not told. A key that lost a bit is told by its place.
+    // A missing row is found only by a full read: a query for it sees no damage. A key that lost a bit is found by its place.
     expect(askedFor(rows, last)).toBe(asked)
     await expect(rows.readThrough(wait, forever)).rejects.toThrow(RowsError)
     expect(fatal).toEqual([
@@ -146,7 +146,7 @@ const unname = (folder: string): void => {
   writeFileSync(path, bytes)
 }
 
-test('a table that says it is none is found by fsck and by an opening', async () => {
+test('a table whose entry is not a table is found by fsck and by an opening', async () => {
   const folder = await filled()
   unname(folder)
   const reason = 'an entry of it is no table'

@@ -68,7 +68,7 @@ describe('remembered states', () => {
     expect(found / 4).toBeGreaterThanOrEqual(70)
   })
 
-  test('are there for whoever comes again soon, whoever came before', () => {
+  test('are there for a key that returns soon, whatever keys came between', () => {
     const cache = makeStateCache<string>(100, () => 1)
     let missed = 0
     for (let n = 0; n < 1_000; n += 1) {

@@ -30,7 +30,7 @@ describe('a start on a log that is not the one that was signed', () => {
     await first.close()
   }
 
-  test('is refused where the log was put back to an older copy: index, expected and found', async () => {
+  test('is refused where the log was restored from an older copy: index, expected and found', async () => {
     await house.append(5)
     const copy = join(house.folder, 'copy')
     await house.between(() => cpSync(join(house.folder, 'log'), copy, { recursive: true }))
@@ -137,13 +137,13 @@ describe('a start on a log that is not the one that was signed', () => {
       [11n, 11],
     ] as const)
       expect(left(await rewriting(position))).toMatchObject({ failure: 'event-rewritten', index })
-    // What lies between is for fsck, and for whoever asks for the entry.
+    // The entries between are checked by fsck, and by a request for one of them.
     const between = right(await rewriting(5n))
     expect(left(await between.sequencer.entries(0, 12))).toMatchObject({
       failure: 'corrupt',
       where: 'entry 5',
     })
-    // Whoever finds it stops the log: nothing is signed over it.
+    // Finding it stops the log: nothing is signed over it.
     expect(between.sequencer.health()).toMatchObject({
       state: 'stopped',
       why: expect.stringMatching(/index 5, position 5 \(expected \S{44}, found \S{44}\)$/),

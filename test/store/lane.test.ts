@@ -24,7 +24,7 @@ const watch = (lane: Lane) => {
   const work = (key: string, count = 20, bytes = 64 * kib) =>
     lane(key, async (pause) => {
       const me = {}
-      // The first 256 KiB are light: whoever goes on after them holds a place.
+      // The first 256 KiB are light: work beyond them holds a place.
       await steps(pause, 8, bytes)
       await steps(pause, count, bytes, () => {
         at.add(me)

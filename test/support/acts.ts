@@ -28,7 +28,11 @@ export const withdraw = { act: 'withdraw-consent', ...ofGrant }
 /** A no to what it is a yes to. */
 export const refuse = { act: 'refuse-consent', ...ofGrant }
 
+/** All consents taken back, by a click. */
+export const withdrawAll = { act: 'withdraw-everything', how: 'click' }
+
 /** A no to all marketing, under every policy. */
 export const optOut = { act: 'opt-out-of-marketing', how: 'hotline' }
 
+export const flagMinor = { act: 'flag-minor', band: '8_to_13' }
 export const cancelAccount = (account: 'app' | 'ebank') => ({ act: 'cancel-account', account })

@@ -2,7 +2,7 @@
 
 export type TestClock = {
   readonly now: () => string
-  /** Any RFC 3339 instant; also an earlier one, as after a clock was put back. */
+  /** Any RFC 3339 instant; also an earlier one, as after a clock was set back. */
   readonly set: (instant: string) => void
   readonly pass: (minutes: number) => void
 }

@@ -24,7 +24,7 @@ export const until = async (
 }
 
 /**
- * Asks again where the answer was lost. A server that refuses a body unread answers and closes; whoever still sends may
+ * Asks again where the answer was lost. A server that refuses a body unread answers and closes; a client that still sends may
  * meet the reset of that connection before they read the answer (RFC 9112 section 9.6).
  */
 export const untilAnswered = async <A>(ask: () => Promise<A | undefined>): Promise<A> => {

@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser)(`the page of the verifier${unlessBrowser}`, () => {
     await page.getByRole('button', { name: 'English' }).click()
   })
 
-  test('refuses what is no bundle, and keys that are none', async () => {
+  test('refuses a file that is not a bundle, and malformed keys', async () => {
     await verify('garbage.zip', log.vkey)
     expect(await verdict().textContent()).toContain('The file cannot be read')
     await verify('text', log.vkey)

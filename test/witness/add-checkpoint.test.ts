@@ -39,7 +39,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-/** Cosigned, as whoever believes this witness verifies it. */
+/** Cosigned, as a verifier that trusts this witness checks it. */
 const timeIn = (text: string, lines: string): bigint | undefined => {
   const note = right(noteFrom(bytesFrom(`${text}\n${lines}`)))
   const [signed] = right(verifyNote(nodeCrypto, note, [own]))
@@ -90,7 +90,7 @@ describe('a witness that is shown a checkpoint', () => {
     expect([unseen.status, unseen.body]).toEqual([409, '0\n'])
   })
 
-  test('answers 404 where the origin is unknown, whoever signed', async () => {
+  test('answers 404 where the origin is unknown, whatever key signed', async () => {
     const stranger = testLog('log.example/unknown')
     expect((await served.post(stranger.body(0, 5))).status).toBe(404)
   })
@@ -180,7 +180,7 @@ describe('a witness that is shown a checkpoint', () => {
         ),
       ],
       ['no signature', `old 9\n\n${log.text(12)}\n`],
-      ['a signature line that is none', `old 9\n\n${log.text(12)}\nsigned\n`],
+      ['a malformed signature line', `old 9\n\n${log.text(12)}\nsigned\n`],
       [
         'a note without a root',
         `old 9\n\n${log.origin}\n12\n\n${log.signer.sign(`${log.origin}\n12\n`)}`,

@@ -1,4 +1,4 @@
-/** What a witness grants to whoever asks: bytes, time, rate; and what its lines say. */
+/** The limits of a witness for its callers: bytes, time, rate; and the lines of its log. */
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -165,7 +165,7 @@ describe('requests at once', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve
     })
-    // the file of this log alone is held: which of the two syncs first is nobody's promise
+    // the file of this log alone is held: either of the two may sync first
     const ofSlow = new Set<number>()
     let isSlow = false
     const io: Io = {

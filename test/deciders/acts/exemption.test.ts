@@ -65,7 +65,7 @@ describe('an objection', () => {
       .records({ type: 'PublicDataObjected', body: { purpose: 'insight' } })
   })
 
-  test('is a word each time; a second tap is none', () => {
+  test('is recorded each time; a second tap is not', () => {
     given(objects()).when(objects()).recordsNothing()
     given(objects())
       .when(objects({ purpose: 'insight' }))

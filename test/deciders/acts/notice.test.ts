@@ -182,7 +182,7 @@ describe('using the service', () => {
     expect(of(late.state)?.version).toBe(of(inTime.state)?.version)
   })
 
-  test('by whoever turns out to have been a minor accepts nothing, flagged once or again', () => {
+  test('by a person flagged later as a minor accepts nothing, flagged once or again', () => {
     const flags = [isMinor('8_to_13', hours(-3)), isMinor('14_to_17', hours(-1))]
     for (const told of [flags, flags.toReversed(), flags.slice(0, 1), flags.slice(1)]) {
       const { state } = given(...first, delivered(), uses(hours(-2)), ...told)

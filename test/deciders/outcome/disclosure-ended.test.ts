@@ -79,7 +79,7 @@ describe('an open authorisation', () => {
       ])
   })
 
-  test.each(ends)('is none the worse for %s after it was used', (_, name, body) => {
+  test.each(ends)('stays as it is for %s after it was used', (_, name, body) => {
     const end = does(name, body, minutes(-1))
     for (const order of [
       [asking(), end, leaving()],

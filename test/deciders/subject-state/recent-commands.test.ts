@@ -41,7 +41,7 @@ describe('the commands behind the latest events', () => {
     )
   })
 
-  test('are none where the events came without a key', () => {
+  test('are absent where the events came without a key', () => {
     expect(withCommandOf(noCommands, plain)).toBe(noCommands)
   })
 })

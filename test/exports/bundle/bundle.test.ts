@@ -19,7 +19,7 @@ import { tilePath } from '../../../src/transparency/tiles/tile-path.ts'
 import { newGrowingRoot } from '../../transparency/growing-root.ts'
 import { leafHash } from '../../../src/transparency/tree/hash.ts'
 import { verifyInclusion } from '../../../src/transparency/tree/verify-inclusion.ts'
-import { optOut, showNotice } from '../../support/acts.ts'
+import { optOut, showNotice, withdraw } from '../../support/acts.ts'
 import { right } from '../../support/unwrap.ts'
 import { bundleOf, openHouse, someone, unpacked } from './house.ts'
 import type { House } from './house.ts'
@@ -33,14 +33,13 @@ let ben: SubjectId
 let head: bigint
 
 const opting = (note: string) => ({ ...optOut, personal: { note } })
-const withdrawing = { act: 'withdraw-consent', kind: 'purpose_consent', purpose: 'profile.display' }
 
 const headNow = (): bigint => house.ledger.health().head
 
 beforeAll(async () => {
   house = await openHouse()
   anna = await someone(house, 'C-1', [showNotice, opting(annasWords)])
-  ben = await someone(house, 'C-2', [opting(bensWords), { ...withdrawing, how: 'switch' }])
+  ben = await someone(house, 'C-2', [opting(bensWords), withdraw])
   head = headNow()
 })
 afterAll(() => house.close())

@@ -58,7 +58,7 @@ describe.each([
 })
 
 describe('a thread that hashes', () => {
-  test('lets whoever is faster wait, and hashes all of it', async () => {
+  test('makes a faster writer wait, and hashes all of it', async () => {
     const hashing = hashingThread()
     const piece = Buffer.alloc(3 * 1024 * 1024, 'x')
     const hasher = hashing.newHasher()

@@ -77,7 +77,7 @@ const linesOf = (contents: Contents): ReadonlyArray<Line> =>
     .slice(0, -1)
     .map((line) => JSON.parse(line))
 
-/** The ledgers of these tests publish one policy; what else is nobody's are readings and exports. */
+/** The ledgers of these tests publish one policy; their other events without a person are readings and exports. */
 const isPublishedAt = (index: number): boolean => events[index]?.type === 'PolicyVersionPublished'
 
 /** By person's name, the types of their events in the bundle; what was published stands in each. */

@@ -168,7 +168,7 @@ describe('a QR code', () => {
     expect(rows.length).toBe(25)
   })
 
-  test('is none where the text is too long for any', () => {
+  test('is left out where the text is too long for a QR code', () => {
     expect(qrModules('a'.repeat(mostQrBytes))?.length).toBe(177)
     expect(qrModules('a'.repeat(mostQrBytes + 1))).toBeUndefined()
   })

@@ -1,4 +1,4 @@
-/** Archives that are none, or that were built to be read in two ways: each is refused before anything of it is believed. */
+/** Malformed archives, and archives built to be read in two ways: each is refused before any of it is believed. */
 import { describe, expect, test } from 'vitest'
 import { crc32 } from '../../../src/cli/verify/node-ports.ts'
 import { E } from '../../../src/fp.ts'
@@ -149,7 +149,7 @@ describe('an archive', () => {
     expect(await reading(large)).toEqual(['manifest archive-damaged manifest.json'])
   })
 
-  test('without a manifest, or with one that is none, says so and goes no further', async () => {
+  test('without a manifest, or with a malformed one, says so and is not read further', async () => {
     expect(await reading(await one())).toEqual(['manifest manifest-missing manifest.json'])
     const malformed = await zipOf([['manifest.json', Buffer.from('{"format":"other"}')]])
     expect(await reading(malformed)).toEqual(['manifest manifest-malformed manifest.json'])

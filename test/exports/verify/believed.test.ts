@@ -1,4 +1,4 @@
-/** Keys and policies of whoever verifies: a bundle's own keys vouch for nothing. */
+/** Keys and policies of the verifier: a bundle's own keys vouch for nothing. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testSigner } from '../../witness/test-log.ts'
 import { resealed, zipOf } from './archive.ts'

@@ -1,4 +1,4 @@
-/** Bundles that were changed: on the way, or by whoever has the ledger and its key. Each change is found and named. */
+/** Bundles that were changed: on the way, or by the owner of the ledger and its key. Each change is found and named. */
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
@@ -26,7 +26,7 @@ describe('one bit changed', () => {
         const change = name === 'manifest.json' ? rootFlipped : flipped
         const all = await found(changed(contents, name, change))
         expect([name, all.some((one) => one.endsWith(` ${name}`))]).toEqual([name, true])
-        // Whoever lacks the key can still mend the manifest: what is bound to the log is found all the same.
+        // A forger without the key can still mend the manifest: a change of anything bound to the log is found all the same.
         if (name === 'manifest.json' || /html$|pdf$/.test(name)) continue
         const mended = await found(resealed(changed(contents, name, flipped)))
         expect([name, mended.length > 0]).toEqual([name, true])
@@ -91,7 +91,7 @@ const rewritten = (stored: ReadonlyArray<string>, previous?: number): Promise<Co
 const noteNow = () => Buffer.from(whole.get('checkpoint') ?? '')
 
 describe('a history that its own ledger rewrote and signed again', () => {
-  test('is refused by whoever kept an older checkpoint: truncated', async () => {
+  test('is refused by a verifier that kept an older checkpoint: truncated', async () => {
     const cut = await rewritten(history.stored.slice(0, 280))
     expect(await verdict(cut)).toBe('verified')
     const report = await reportOf(await zipOf(cut), { since: noteNow() })
@@ -100,7 +100,7 @@ describe('a history that its own ledger rewrote and signed again', () => {
     ])
   })
 
-  test('is refused by whoever kept an older checkpoint: one event changed', async () => {
+  test('is refused by a verifier that kept an older checkpoint: one event changed', async () => {
     const [at] = [...history.stored.keys()].filter((n) => history.stored[n]?.includes('hotline'))
     const forged = history.stored.map((json, n) =>
       n === at ? json.replace('hotline', 'counter') : json,
@@ -112,7 +112,7 @@ describe('a history that its own ledger rewrote and signed again', () => {
     expect(foundIn(report)).toEqual(['since forked checkpoint'])
   })
 
-  test('is refused by whoever kept an older bundle: order changed before it', async () => {
+  test('is refused by a verifier that kept an older bundle: order changed before it', async () => {
     const swapped = [...history.stored]
     const [a, b] = [swapped[60] ?? '', swapped[61] ?? '']
     swapped[60] = b
@@ -121,7 +121,7 @@ describe('a history that its own ledger rewrote and signed again', () => {
     const since = Buffer.from(noteOf(leavesOf(entries)))
     const report = await reportOf(await zipOf(await rewritten(swapped)), { since })
     expect(foundIn(report)).toEqual(['since forked checkpoint'])
-    // Nothing of it shows to whoever kept nothing: only a witness could tell.
+    // A verifier that kept nothing cannot see it: only a witness could tell.
     expect(report.limits).toContain('newer-checkpoint')
   })
 

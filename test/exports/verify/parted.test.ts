@@ -139,7 +139,7 @@ const stored = readFileSync(
   .trim()
   .split('\n')
 
-/** Rows of events that are nobody's may name a person; those of all people name nobody. */
+/** Rows of events without a subject may name a person; rows about all people name nobody. */
 const nobodys = ['access-changes', 'access-log', 'export-register', 'registry', 'statistics']
 
 describe('an entry or row of a person', () => {

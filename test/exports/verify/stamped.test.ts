@@ -45,7 +45,7 @@ describe('the time stamp of a bundle', () => {
     expect(Date.parse(report.stampedAt ?? '')).toBeGreaterThan(Date.now() - 3_600_000)
   })
 
-  test('is refused over another text, and where it is none', async () => {
+  test('is refused over another text, and where it is malformed', async () => {
     const other = await reportOf(await stamped(stampOver(Buffer.from('other'))), authorities())
     expect(findingsOf(other, 'time-stamp')).toMatchObject([
       { fault: 'stamp-refused', stamp: { rejected: 'stamp-hash-differs' } },

@@ -7,7 +7,7 @@ import type { Tally } from '../driver/work.ts'
 
 const retryMs = 30
 
-/** Whoever could be set up whole joins the people that are checked. */
+/** A person whose setup succeeded joins the people that are checked. */
 const newcomers = async (
   client: Client,
   people: Person[],

@@ -30,7 +30,7 @@ export type Base = {
 }
 
 const peopleCount = 4
-/** The state of whoever has the longest stream is kept beside the rows once it is read back (32 events). */
+/** The state of the person with the longest stream is kept beside the rows once it is read back (32 events). */
 const actsEach = [0, 2, 5, 40]
 const segmentBytes = 16 * 1024
 

@@ -12,7 +12,7 @@ export const sentenceIn = (stderr: string): string =>
     .slice(-2)
     .join(' | ')
 
-/** What is wrong with an end that nobody asked for: a crash, a bug, or no word at all. */
+/** The fault of an unexpected end: a crash, a bug, or an end without a message. */
 export const crash = (what: string, { code, signal, stderr }: Ended): ReadonlyArray<string> => {
   if (code === null || !told.has(code))
     return [`${what} ended with ${code ?? signal}: ${stderr.slice(-600)}`]

@@ -9,7 +9,7 @@ export type Asked = {
   readonly folder: string
   /** Only cases whose title holds this; for runs that have cases. */
   readonly match?: string
-  /** A line for whoever waits. */
+  /** A line for the process that waits. */
   readonly say: (line: string) => void
 }
 

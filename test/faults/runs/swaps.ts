@@ -72,7 +72,7 @@ const removeDerived = (folder: string): void => {
   for (const name of derivedIn(folder)) remove(join(folder, 'log', name))
 }
 
-/** Puts what is derived from one log beside the segments of another, as whoever restores the half of it does. */
+/** Puts the files derived from one log beside the segments of another, as a partial restore does. */
 const putDerived = (folder: string, from: string): void => {
   for (const name of derivedIn(from)) cpSync(join(from, 'log', name), join(folder, 'log', name))
 }

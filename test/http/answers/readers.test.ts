@@ -52,7 +52,7 @@ const longText = async (): Promise<string> => {
 }
 
 describe('readers of a long document who read nothing of it', () => {
-  test('hold no more than what may wait, and whoever waited longest makes room', async () => {
+  test('hold no more than the limit of unread bytes, and the longest waiting reader is closed first', async () => {
     house = await openHouse({
       readers: { ...usualReaders, stalledMs: 60_000, unreadBytes: 24 * mib },
     })

@@ -24,7 +24,7 @@ describe('claiming a person', () => {
 })
 
 describe('looking a person up', () => {
-  test('finds whoever is known, however it is written, and makes nobody', async () => {
+  test('finds a known person, in every spelling, and creates nobody', async () => {
     const none = await post('/v1/subjects/lookup', 'phone', '+86 (0)10 6554 0000')
     expect([none.status, problemIn(none)]).toEqual([404, 'subject-unknown'])
     const again = await post('/v1/subjects/lookup', 'phone', '010 6554 0000')

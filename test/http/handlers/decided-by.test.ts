@@ -1,4 +1,4 @@
-/** Acknowledged means decided by: whoever asks next, on whatever connection, is answered by what was just recorded. */
+/** An acknowledged act decides the next question: on any connection, the answer rests on the act just recorded. */
 import { Agent, request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'

@@ -133,7 +133,7 @@ describe('a malformed question', () => {
     expect(problemIn(await ask(about(anna, '&operation=use')))).toBe('duplicate-parameter')
   })
 
-  test('with an escape that is none is refused', async () => {
+  test('with a malformed escape is refused', async () => {
     expect(problemIn(await ask(about(anna, '&recipient=%E0%A4')))).toBe('malformed-url')
   })
 

@@ -6,7 +6,9 @@ import {
   acceptPolicy,
   cancelAccount,
   declinePolicy,
+  flagMinor,
   grant,
+  optOut,
   showNotice,
   withdraw,
 } from '../../support/acts.ts'
@@ -50,12 +52,7 @@ describe('a consent on view', () => {
     ['a withdrawal', withdraw, 'withdrawn', ['WITHDRAWN']],
     ['an account that was cancelled', cancelAccount('ebank'), 'granted', ['ACCOUNT_CANCELLED']],
     ['a policy that was declined', declinePolicy, 'granted', ['NON_ACCEPTANCE']],
-    [
-      'a minor without a guardian',
-      { act: 'flag-minor', band: '8_to_13' },
-      'granted',
-      ['GUARDIAN_REQUIRED'],
-    ],
+    ['a minor without a guardian', flagMinor, 'granted', ['GUARDIAN_REQUIRED']],
   ])('after %s says what is in force, as a decision does', async (_, act, state, because) => {
     const subject = await agreeing({ until: never })
     if (act !== undefined) await record(house, subject, act)
@@ -133,7 +130,7 @@ describe('other views', () => {
       subject,
       { ...seen, permission: 'location', state: 'on' },
       { ...seen, permission: 'phone_state', state: 'off' },
-      { act: 'opt-out-of-marketing', purpose: 'news', how: 'switch' },
+      { ...optOut, purpose: 'news' },
     )
     const devices = await get(`/v1/subjects/${subject}/devices`)
     expectContract('devices', devices)

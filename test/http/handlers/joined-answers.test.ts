@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { problemIn, publishedHouse, record } from '../house.ts'
-import { grant, optOut, refuse, withdraw } from '../../support/acts.ts'
+import { flagMinor, grant, optOut, refuse, withdraw } from '../../support/acts.ts'
 import { joiningIn, nickname } from './joining-in.ts'
 
 const house = await publishedHouse()
@@ -46,10 +46,10 @@ describe('being joined', () => {
   test('counts in batches, for what is asked of the past, and in whom to leave alone', async () => {
     const [me, again] = [await told(), await told()]
     await record(house, me, grant)
-    await record(house, again, { ...refuse, how: 'click' })
+    await record(house, again, refuse)
     const news = { purpose: 'news', operation: 'send', channel: 'sms' }
     await record(house, me, wantsNews)
-    await record(house, again, { act: 'opt-out-of-marketing', purpose: 'news', how: 'hotline' })
+    await record(house, again, { ...optOut, purpose: 'news' })
     const live = async (subject: SubjectId) => {
       const { json } = await house.call('POST', '/v1/decisions', {
         key: house.keys.service,
@@ -113,7 +113,7 @@ describe('being joined', () => {
 
   test('asks a guardian of the child that either is said to be', async () => {
     const [me, child] = [await told(), await told()]
-    await record(house, child, { act: 'flag-minor', band: '8_to_13' })
+    await record(house, child, flagMinor)
     await join(me, child)
     expect(await ask(me)).toBe('DENY GUARDIAN_REQUIRED')
     const yes = await house.call('POST', `/v1/subjects/${me}/acts`, {
@@ -125,26 +125,10 @@ describe('being joined', () => {
 
   test('keeps what leaves the bank by the noes of all', async () => {
     const [me, again] = [await told(), await told()]
-    const courier = {
-      act: 'grant-consent',
-      kind: 'separate_consent',
-      purpose: 'shop.order',
-      categories: ['phone'],
-      recipient: 'courier',
-      policy: 'privacy',
-      version: '2',
-      how: 'click',
-      control: 'off',
-      single: true,
-    }
+    const scope = { kind: 'separate_consent', purpose: 'shop.order', recipient: 'courier' }
+    const courier = { ...grant, ...scope, categories: ['phone'] }
     await record(house, me, courier)
-    await record(house, again, courier, {
-      act: 'withdraw-consent',
-      kind: 'separate_consent',
-      purpose: 'shop.order',
-      recipient: 'courier',
-      how: 'click',
-    })
+    await record(house, again, courier, { ...withdraw, ...scope })
     const request = {
       act: 'request-disclosure',
       recipient: 'courier',

@@ -82,7 +82,7 @@ describe('the key of a publication', () => {
     expect(await versions()).toEqual(['2'])
   })
 
-  test('is kept where nothing was published, since it was so already', async () => {
+  test('is kept where the version was published before and nothing is recorded', async () => {
     await publish(undefined, {})
     expect((await publish('p-2', {})).status).toBe(200)
     const said = await publish('p-2', { version: '4' })

@@ -73,7 +73,7 @@ describe('asking who must be left alone', () => {
     }
     const after = await check(asked)
     expect(after.json).toEqual({ subjects: [ended, ended], identifiers: [out, free] })
-    // Whoever claims the number then has inherited it.
+    // The person who claims the number next has inherited the opt-out.
     await claim(5)
     expect((await check(asked)).json.identifiers).toEqual([out, free])
   })

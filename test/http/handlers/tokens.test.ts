@@ -20,7 +20,7 @@ describe('a person’s tokens', () => {
     house.call('POST', `/v1/subjects/${subject}/tokens/revocation`, { key, body: {} })
   const reads = (subject: SubjectId, key: string) => get(`/v1/subjects/${subject}`, key)
 
-  test('are ended by a service or an officer, all of them, and of nobody else', async () => {
+  test('are revoked by a service or an officer, all of that person and of no other', async () => {
     const [bo, cora] = [await newcomer(house), await newcomer(house)]
     await record(house, bo, showNotice)
     await record(house, cora, showNotice)

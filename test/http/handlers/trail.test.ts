@@ -95,7 +95,7 @@ describe('a trail', () => {
     expect(rest[0].revision).toBe('10')
   })
 
-  test('is bounded on both clocks, page by page; a cursor of another bound is none', async () => {
+  test('is bounded on both clocks, page by page; a cursor of another bound is refused', async () => {
     const whole = (await pages({ limit: '500' }))[0].entries
     const { recordedAt } = whole[120].event
     const until = { knownAt: recordedAt }

@@ -28,7 +28,7 @@ describe('acts at once', () => {
     expect(begun).toEqual([1, 2])
     await end(2)
     expect(begun).toEqual([1, 2, 3])
-    // Whoever comes while a place changes hands does not get in before those who wait.
+    // A request that comes while a place changes hands does not overtake those that wait.
     enter(work(5))
     await end(1)
     await end(3)

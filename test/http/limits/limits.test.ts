@@ -7,7 +7,7 @@ import { makeLimiter } from '../../../src/http/limits/rates.ts'
 import { E } from '../../../src/fp.ts'
 import { newcomer, openHouse, problemIn, publish } from '../house.ts'
 import type { House } from '../house.ts'
-import { showNotice } from '../../support/acts.ts'
+import { optOut, showNotice } from '../../support/acts.ts'
 import { until } from '../../support/until.ts'
 
 const within = async <A>(
@@ -53,7 +53,7 @@ describe('a person', () => {
       expect(refused[0]!.headers.get('retry-after')).toBe('1')
       const act = await house.call('POST', `/v1/subjects/${anna}/acts`, {
         key: tokens[0],
-        body: { act: 'opt-out-of-marketing', how: 'switch' },
+        body: optOut,
       })
       expect(act.status).not.toBe(429)
     }))

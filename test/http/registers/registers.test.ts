@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { expectContract, newcomer, publishedHouse, record } from '../house.ts'
 import type { Loose } from '../house.ts'
-import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
+import { acceptPolicy, grant, optOut, showNotice, withdraw } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 let withdrawal: string
@@ -11,14 +11,14 @@ const forShop = {
   purpose: 'shop.order',
   recipient: 'shop',
 }
-const withdraw = { act: 'withdraw-consent', ...forShop, how: 'switch' }
+const takenBack = { ...withdraw, ...forShop }
 
 const anna = await newcomer(house)
 const bo = await newcomer(house)
 for (const subject of [anna, bo]) {
   const shared = { ...grant, ...forShop, categories: ['phone', 'nickname'] }
   await record(house, subject, showNotice, acceptPolicy, grant, shared)
-  const [said] = await record(house, subject, withdraw)
+  const [said] = await record(house, subject, takenBack)
   if (subject === anna) withdrawal = said!.json.receipt.events[0].id
 }
 
@@ -63,7 +63,7 @@ describe('the people asked about a purpose', () => {
   })
 
   test('can be cut down to why it is not: whom to ask anew, who withdrew', async () => {
-    const { act, how } = withdraw
+    const { act, how } = takenBack
     await record(house, bo, { act, how, kind: 'purpose_consent', purpose: 'profile.display' })
     expect(peopleIn(await asked({ because: 'WITHDRAWN' }))).toEqual([bo])
     expect(peopleIn(await asked({ because: 'RECONSENT_REQUIRED' }))).toEqual([])
@@ -78,17 +78,16 @@ describe('the suppression list', () => {
     return said.json.rows.map(({ key }: Loose) => key)
   }
 
-  test('is listed for a purpose and channel, whoever said no to more with them', async () => {
+  test('is listed for a purpose and channel, with the opt-outs that are wider', async () => {
     const [wide, narrow, back] = [
       await newcomer(house),
       await newcomer(house),
       await newcomer(house),
     ] as const
-    const out = { act: 'opt-out-of-marketing', how: 'switch' }
     const news = { purpose: 'news', channel: 'sms' }
-    await record(house, wide, out)
-    await record(house, narrow, { ...out, ...news })
-    await record(house, back, { ...out, ...news })
+    await record(house, wide, optOut)
+    await record(house, narrow, { ...optOut, ...news })
+    await record(house, back, { ...optOut, ...news })
     await record(house, back, {
       act: 'opt-in-to-marketing',
       ...news,

@@ -14,8 +14,10 @@ import {
   acceptPolicy,
   cancelAccount,
   declinePolicy,
+  flagMinor,
   grant,
   showNotice,
+  withdraw,
 } from '../../support/acts.ts'
 
 const house = await publishedHouse()
@@ -150,14 +152,13 @@ describe('a key limited to one recipient', () => {
     await record(house, bo, showNotice, acceptPolicy, toRecipient('shop'))
     const key = await limitedTo({ recipients: ['courier' as RecipientId] })
     const own = await limitedTo({ recipients: ['shop' as RecipientId] })
-    const all = { act: 'withdraw-consent', kind: 'separate_consent', purpose: 'shop.order' }
-    const withdraw = { ...all, how: 'switch' }
+    const all = { ...withdraw, kind: 'separate_consent', purpose: 'shop.order' }
     for (const each of [key, own, await tokenOf(key, bo), await tokenOf(own, bo)]) {
-      expect(problemIn(await act(bo, withdraw, each))).toBe(beyond)
+      expect(problemIn(await act(bo, all, each))).toBe(beyond)
     }
-    expect(problemIn(await act(bo, { ...withdraw, recipient: 'shop' }, key))).toBe(beyond)
+    expect(problemIn(await act(bo, { ...all, recipient: 'shop' }, key))).toBe(beyond)
     expect(await stateOf(bo, 'shop')).toBe('ALLOW')
-    const done = await act(bo, { ...withdraw, recipient: 'shop' }, await tokenOf(own, bo))
+    const done = await act(bo, { ...all, recipient: 'shop' }, await tokenOf(own, bo))
     expect(done.status).toBe(201)
     await house.ledger.waitFor(BigInt(done.json.receipt.position), 30_000)
     expect(await stateOf(bo, 'shop')).not.toBe('ALLOW')
@@ -194,7 +195,7 @@ describe('a key limited to one recipient', () => {
 describe('a key limited to one purpose', () => {
   test.each([
     cancelAccount('app'),
-    { act: 'flag-minor', band: '8_to_13' },
+    flagMinor,
     declinePolicy,
     { act: 'opt-out-of-marketing', how: 'click' },
     { act: 'object-to-public-data' },

@@ -1,4 +1,4 @@
-/** Cursors end with the key that sealed them: whoever is on their way through a listing is told to begin again. */
+/** Cursors end with the key that sealed them: a reader within a listing is told to begin again. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { problemIn } from '../house.ts'
 import { listings, openListedHouse, readersOf } from './listings.ts'

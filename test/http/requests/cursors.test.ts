@@ -178,7 +178,7 @@ describe('cursors', () => {
     expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/)
   })
 
-  test('under another key are none', () => {
+  test('under another key are refused', () => {
     const q = {
       listing: 'a',
       rows: 'p',

@@ -7,7 +7,7 @@ import type { ActorId, SubjectId } from '../../../src/kernel/ids.ts'
 import { right } from '../../support/unwrap.ts'
 import { newcomer, openHouse, publish, record } from '../house.ts'
 import type { House, Loose, Said } from '../house.ts'
-import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
+import { acceptPolicy, grant, optOut, showNotice, withdraw } from '../../support/acts.ts'
 
 /** A route that takes a cursor is a listing, whatever it is called. */
 export const listings: ReadonlyArray<AnyRoute> = allRoutes.filter(
@@ -49,14 +49,9 @@ const live = async (house: House, subject: SubjectId): Promise<void> => {
       { ...ask, categories: n === 1 ? ['phone'] : ['nickname'] },
     )
   }
-  await record(house, subject, {
-    act: 'withdraw-consent',
-    kind: 'separate_consent',
-    purpose: 'shop.order',
-    recipient: 'shop',
-    how: 'switch',
-  })
-  await record(house, subject, { act: 'opt-out-of-marketing', purpose: 'news', how: 'switch' })
+  const { kind, purpose, recipient } = phoneForShop
+  await record(house, subject, { ...withdraw, kind, purpose, recipient })
+  await record(house, subject, { ...optOut, purpose: 'news' })
   await publishPages(house, subject)
   await exempt(house, subject)
 }
@@ -73,7 +68,7 @@ const publishPages = async (house: House, subject: SubjectId): Promise<void> => 
       subject,
       { ...grant, ...scope, categories: ['nickname'] },
       { act: 'record-publication', ...page, placeSha256: 'a'.repeat(64) },
-      { act: 'withdraw-consent', ...scope, how: 'switch' },
+      { ...withdraw, ...scope },
     )
   }
 }
@@ -160,7 +155,7 @@ export const openListedHouse = async (): Promise<ListedHouse> => {
   return { house, anna, bo, askers, pathOf: path, get }
 }
 
-/** Whoever may read a listing at all. */
+/** The callers that may read a listing at all. */
 export const readersOf = (
   { roles }: AnyRoute,
   askers: ReadonlyArray<Asker>,

@@ -47,7 +47,7 @@ describe('a time that is still to come', () => {
   })
 })
 
-test('a question about no category is none', async () => {
+test('a question with an empty list of categories is refused', async () => {
   const body = { subject: anna, purpose: 'profile.display', operation: 'use', categories: [] }
   const said = await house.call('POST', '/v1/decisions', { key: house.keys.service, body })
   expect([said.status, problemIn(said)]).toEqual([422, 'invalid-request'])
@@ -56,7 +56,7 @@ test('a question about no category is none', async () => {
 })
 
 test.each(['-2', '-0', '%2B1', '1.5', '1e3', '01', '0x1', '%201', '1'.repeat(19)])(
-  'a position is none: %s (-1 is what an empty ledger answers)',
+  'a malformed position is refused: %s (-1 is the position of an empty ledger)',
   async (position) => {
     const said = await ask(about(anna, `&minPosition=${position}`))
     expect([said.status, said.json.errors[0].path]).toEqual([422, 'minPosition'])

@@ -5,7 +5,14 @@ import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { keyFrom } from '../../../src/transparency/note/key.ts'
 import { policyOfKey } from '../../transparency/policy-of-key.ts'
 import { right } from '../../support/unwrap.ts'
-import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
+import {
+  acceptPolicy,
+  cancelAccount,
+  grant,
+  optOut,
+  showNotice,
+  withdrawAll,
+} from '../../support/acts.ts'
 import { newcomer, publishedHouse, record } from '../house.ts'
 import type { Said } from '../house.ts'
 
@@ -26,8 +33,8 @@ describe('the receipt of what ends many things', () => {
   test('lists by name what ended, in every form', async () => {
     const leaver = await newcomer(house)
     await record(house, leaver, showNotice, acceptPolicy, grant)
-    const [all] = await record(house, leaver, { act: 'withdraw-everything', how: 'switch' })
-    await record(house, leaver, { act: 'opt-out-of-marketing', how: 'hotline', channel: 'sms' })
+    const [all] = await record(house, leaver, withdrawAll)
+    await record(house, leaver, { ...optOut, channel: 'sms' })
     const event = all?.json.receipt.events[0].id
     const asked = (format: string) => ask(`?format=${format}`, { of: leaver, event })
     const { changes } = verified((await asked('jws')).text).claims
@@ -57,8 +64,8 @@ describe('the receipt of what ends many things', () => {
     const [closed, again] = await record(
       house,
       leaver,
-      { act: 'cancel-account', account: 'app' },
-      { act: 'cancel-account', account: 'ebank' },
+      cancelAccount('app'),
+      cancelAccount('ebank'),
     )
     const changesOf = async (event: string) =>
       verified((await ask('', { of: leaver, event })).text).claims.changes.flatMap(({ path }) =>

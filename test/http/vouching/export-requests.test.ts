@@ -1,4 +1,4 @@
-/** What a bundle is asked for by: where it leads from, and which questions are refused, each by the field that is amiss. */
+/** The request of a bundle: the checkpoint that it leads from, and the requests that are refused, each by its wrong field. */
 import { describe, expect, test } from 'vitest'
 import type { BundleReport } from '../../../src/exports/verify/report.ts'
 import { skipText } from '../../../src/exports/verify/words/skip-words.ts'

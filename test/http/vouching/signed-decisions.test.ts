@@ -11,7 +11,7 @@ import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { keyFrom } from '../../../src/transparency/note/key.ts'
 import { policyOfKey } from '../../transparency/policy-of-key.ts'
 import { rawPackage } from '../../decisions/package.ts'
-import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
+import { acceptPolicy, grant, showNotice, withdraw } from '../../support/acts.ts'
 import { left, right } from '../../support/unwrap.ts'
 import { decodePackage } from '../../../src/catalogue/assemble.ts'
 import { newcomer, problemIn, publish, publishedHouse, record } from '../house.ts'
@@ -78,8 +78,7 @@ describe('a signed decision', () => {
 
   test('is made again from the log to the same answer, also after the person took it back', async () => {
     const before = verified((await asked()).receipt)
-    const { purpose, kind } = grant
-    await record(house, person, { act: 'withdraw-consent', purpose, kind, how: 'switch' })
+    await record(house, person, withdraw)
     const after = verified((await asked()).receipt)
     expect(before.answer.decision).toBe('ALLOW')
     expect(after.answer.decision).not.toBe('ALLOW')

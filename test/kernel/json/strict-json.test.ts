@@ -43,7 +43,7 @@ describe('strict JSON', () => {
     ['{"a":"\\ud800"}', 'a'],
     ['{"a":["x","\\udc00x"]}', 'a.1'],
     ['{"\\ud800":1}', ''],
-  ])('refuses half a character: %s', (text, path) => {
+  ])('refuses a lone surrogate: %s', (text, path) => {
     expect(faultOf(text)).toEqual({ json: 'lone-surrogate', path })
   })
 

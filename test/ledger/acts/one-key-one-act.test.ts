@@ -116,7 +116,7 @@ const answerIn = (said: Either<ActFailure, ActOutcome>): object => {
 }
 
 describe('a key of one system and one person', () => {
-  test('is one act, whoever sends it again, where and when', async () => {
+  test('is one act, whichever node receives it again and when', async () => {
     const property = fc.asyncProperty(
       fc.array(step, { minLength: 20, maxLength: 40 }),
       fc.array(fc.nat(acts.length - 1), { minLength: 10, maxLength: 10 }),

@@ -11,9 +11,12 @@ import {
   acceptPolicy,
   cancelAccount,
   declinePolicy,
+  grant,
   optOut,
-  privacy,
+  refuse,
   showNotice,
+  withdraw,
+  withdrawAll,
 } from '../../support/acts.ts'
 import { officer } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
@@ -27,26 +30,17 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
-const nickname = { kind: 'purpose_consent', purpose: 'profile.display' }
-const grants = {
-  act: 'grant-consent',
-  ...nickname,
-  ...privacy,
-  categories: ['nickname'],
-  how: 'click',
-  control: 'off',
-  single: true,
-}
+const grants = { ...grant, categories: ['nickname'] }
 const acts = [
   grants,
   grants,
-  { act: 'withdraw-consent', ...nickname, how: 'click' },
-  { act: 'refuse-consent', ...nickname, how: 'click' },
-  { act: 'withdraw-everything', how: 'click' },
+  withdraw,
+  refuse,
+  withdrawAll,
   acceptPolicy,
   declinePolicy,
   { act: 'opt-in-to-marketing', purpose: 'news', channel: 'sms', how: 'click', control: 'off' },
-  { act: 'opt-out-of-marketing', purpose: 'news', how: 'hotline' },
+  { ...optOut, purpose: 'news' },
   optOut,
   cancelAccount('app'),
   { act: 'reopen-account', account: 'app' },

@@ -1,4 +1,4 @@
-/** What lies beside the rows of people with long streams: it is no word of its own, and nobody may notice. */
+/** Kept states beside the rows of people with long streams: a cache that changes no answer. */
 import { join } from 'node:path'
 import { open } from 'lmdb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -50,7 +50,7 @@ const commit = (changes: ReadonlyArray<KeptChange>) => right(rows.commit([], row
 const makeKept = (isErased: (stream: StreamId) => boolean = () => false): KeptStates =>
   makeKeptStates(rows.kept(), isErased, everything)
 
-/** Without a key: what is answered before is not looked for in rows, of which there are none here. */
+/** Without a key: earlier answers are not looked for in rows, since there are no rows here. */
 const unkeyed = (subject: SubjectId, n: number): ActRequest => {
   const { meta, ...request } = requestOf(subject, toggle(n), n)
   return { ...request, meta: { actor: meta.actor, id: meta.id } }
@@ -108,7 +108,7 @@ describe('a kept state', () => {
     await root.close()
   })
 
-  test('is held against the log: of another person, of a log that was put back, or of one that went another way', async () => {
+  test('is checked against the log: of another person, of a restored log, or of one that went another way', async () => {
     const one = await somebodyWith(4)
     const other = await somebodyWith(6)
     const whole = stateText(one.loaded.state)
@@ -207,7 +207,7 @@ describe('a kept state', () => {
     kept.keeping.settle(true)
   })
 
-  test('is nothing of whoever is erased, also where what was remembered is from before', async () => {
+  test('holds nothing of an erased person, also where it was remembered before the erasure', async () => {
     const { stream, loaded } = await somebodyWith(2)
     await commit([[stream, headed(stream, keptVersion, loaded)]])
     const kept = makeKept(() => true)

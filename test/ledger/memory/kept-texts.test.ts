@@ -54,7 +54,7 @@ describe('a text beside the rows', () => {
   test.each([
     ['of an older version of the code', headed(stream, keptVersion - 1, revision, state)],
     ['of a newer one', headed(stream, keptVersion + 1, revision, state)],
-    ['with a heading that is none', 'x'],
+    ['with a malformed heading', 'x'],
     ['of another person', headed(other, keptVersion, revision, state)],
     ['of before, when the heading named no stream', whole.replace(` ${stream}\n`, '\n')],
     ['without a state', `${heading}\n`],

@@ -1,4 +1,4 @@
-/** A publication whose process is killed between its documents and its event is none, and goes on where it stopped. */
+/** A publication whose process is killed between its documents and its event is not recorded, and goes on where it stopped. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -44,7 +44,7 @@ const look = async (folder: string) => {
 
 describe('a publication whose process is killed', () => {
   test.each(['before', 'after'] as const)(
-    'is none until its event is on disk, and stores nothing twice: %s an append',
+    'is not published until its event is on disk, and stores nothing twice: %s an append',
     async (when) => {
       const folder = mkdtempSync(join(tmpdir(), 'publish-killed-'))
       try {

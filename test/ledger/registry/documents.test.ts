@@ -49,7 +49,7 @@ describe('a document', () => {
     },
   )
 
-  test('is written once, whoever stores it again', async () => {
+  test('is written once, however often it is stored', async () => {
     const document = documentOf(random(100_000))
     right(await storeDocument(store, clock)(document, meta('a'))())
     const before = right(await store.head()())
@@ -57,11 +57,11 @@ describe('a document', () => {
     expect(right(await store.head()())).toBe(before)
   })
 
-  test('that nobody stored is none', async () => {
+  test('that was never stored is not found', async () => {
     expect(right(await readDocument(store)(sha256('nothing'))())).toEqual(O.none)
   })
 
-  test('is none while half of it is there, and is finished by the next attempt', async () => {
+  test('is not found while half of it is there, and is finished by the next attempt', async () => {
     const document = documentOf(random(45_000 * 20))
     const broken = faulty(store)
     const store2 = {

@@ -91,7 +91,7 @@ export const withCopy = async (
   }
 }
 
-/** Every file with the hash of what is in it; LMDB's table of readers is nobody's. */
+/** Every file with its hash; LMDB's table of readers is left out. */
 export const contentOf = (folder: string): ReadonlyArray<string> =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(

@@ -60,7 +60,7 @@ describe('a position that was noted outside', () => {
     })
   })
 
-  test('tells a folder that was put back whole, which no part of it can', async () => {
+  test('detects a folder that was restored whole, which no part of it can', async () => {
     await withCopy(ledgers.early, async (folder) => {
       const noted = positionIn(ledgers.late)
       expect((await refused(configOn(folder, { expect: noted })))[0]).toBe(74)
@@ -212,7 +212,7 @@ describe('doctor', () => {
 })
 
 describe.skipIf(!isPostgresHere())('a vault in PostgreSQL', () => {
-  test('tells a folder that was put back whole', { timeout: 120_000 }, async () => {
+  test('detects a folder that was restored whole', { timeout: 120_000 }, async () => {
     const server = await startPrivateServer()
     try {
       const postgres = await server.makeDatabase()

@@ -1,6 +1,6 @@
 /**
  * A log on a server that was restored from an older backup: the parts of the node know of more than it holds. Told in
- * words before anything is written, and opened for whoever accepts the loss. The same for a log that moved to another
+ * words before anything is written, and opened where the loss is accepted. The same for a log that moved to another
  * server, which counts it anew.
  */
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
@@ -34,7 +34,7 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-/** A server that holds the ledger as it was early: a backup put back is just that. */
+/** A server that holds the ledger as it was early, as a restored backup does. */
 const restored = async (firstPosition = 0n): Promise<StandIn> => {
   const server = await startStandIn({ firstPosition })
   servers.push(server)
@@ -74,7 +74,7 @@ const moveRowsAway = (folder: string): void =>
 const headIn = (said: string): string => /--accept-loss (\d+)/.exec(said)?.[1] ?? ''
 
 describe('a server that was restored from an older backup', () => {
-  test('is told, and nothing is written to it; whoever accepts the loss goes on', async () => {
+  test('is reported, and nothing is written to it; with an accepted loss it goes on', async () => {
     const folder = nodeFolder()
     const before = await restored()
     expect((await record(folder, before)).code).toBe(0)
@@ -87,7 +87,7 @@ describe('a server that was restored from an older backup', () => {
     const head = headIn(refused.stderr)
     expect(head).not.toBe('')
     expect(writtenTo(older)).toBe(written)
-    // Another number is nobody's knowledge of this log.
+    // Another number is not that of this log.
     const wrong = await record(folder, older, '--accept-loss', String(BigInt(head) + 1n))
     expect(wrong.code).toBe(exits.config)
     expect(refused.stderr).toContain('move the folder rows to another place')

@@ -27,7 +27,7 @@ const exportOnce = async (name: string): Promise<void> => {
   expect([made.code, made.stderr]).toEqual([0, expect.not.stringContaining('is missing')])
 }
 
-/** The witness has cosigned more than the folder has, which was put back with the keys left as they are. */
+/** The witness has cosigned more than the folder has: it was restored, and its keys were left as they are. */
 beforeAll(async () => {
   room = scratch()
   const first = await serve({})

@@ -89,7 +89,7 @@ const stampsIn = async (name: string, nowMs: () => number = Date.now) => {
 }
 
 describe('a change of how stamps go', () => {
-  test('is told once with its reason, and when they come again; a first stamp is none', async () => {
+  test('is reported once with its reason, and once when stamps come again; the first stamp is not reported', async () => {
     answer = honest
     const { stamps, told, close } = await stampsIn('changes')
     await stamps.stampOf(checkpoint(1), 30_000)

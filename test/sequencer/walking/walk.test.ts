@@ -56,7 +56,7 @@ const rewriting =
         : recorded,
     )
 
-/** Turns over a bit of a file of the tree; put back after the test. */
+/** Flips a bit of a file of the tree; the file is restored after the test. */
 const turnOver = (name: string, at: number): string => {
   const path = join(house.folder, 'tree', name)
   const bytes = readFileSync(path)

@@ -72,7 +72,7 @@ describe('a checkpoint that is shown', () => {
     const byBoth = sizes.filter(
       (each) => log.cosigned.indexOf(each) !== log.cosigned.lastIndexOf(each),
     )
-    // Whoever still answers when a round begins is not asked in it; each by itself, they would rarely meet at one size.
+    // A witness that still answers when a round begins is left out of it; asked separately, they would rarely cosign the same size.
     expect(byBoth.length).toBeGreaterThanOrEqual(sizes.length / 4)
     expect(sizes.length).toBeLessThan(20)
   })
@@ -217,7 +217,7 @@ describe('a log that was', () => {
     expect(log.cosigned).toEqual([])
   })
 
-  test('put back is told that the witness is ahead', async () => {
+  test('restored from an older copy is reported: the witness is ahead', async () => {
     const a = await witness('a')
     const honest = await asking(folder(), `${a.line}quorum a\n`)
     right(await honest.witnesses.cosignedAt(30, 30_000))
@@ -227,7 +227,7 @@ describe('a log that was', () => {
   })
 })
 
-test('a witness whose older state was put back is found out', async () => {
+test('a witness whose older state was restored is detected', async () => {
   const a = await witness('a')
   const log = await asking(folder(), `${a.line}quorum a\n`)
   right(await log.witnesses.cosignedAt(7, 30_000))

@@ -123,7 +123,7 @@ describe('a log of many segments', () => {
     const notices: Notice[] = []
     const store = await open(log.folder, notices)
     expect(notices.map((notice) => 'segment' in notice && notice.segment)).toEqual([1, 2, 3])
-    // The fourth is damaged where nobody looked yet: whoever comes there is answered once it is made again.
+    // The fourth is damaged at a place not read yet: a read of it is answered once the index is made again.
     expect(await readWhole(store, log.always)).toHaveLength(200)
     expect(notices).toContainEqual({
       notice: 'index-made-again',

@@ -211,7 +211,7 @@ describe('a log that was cut short', () => {
     await (await openStore(folder, { acceptedHead: 3n })).close()
   })
 
-  test('together with its head is told by whoever saw more', async () => {
+  test('together with its head is reported by a reader that saw more', async () => {
     const { folder, ends, heads } = await filled()
     truncateSync(segmentPath(folder), ends[2])
     writeFileSync(headPath(folder), heads[2]!)

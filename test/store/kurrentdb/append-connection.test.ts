@@ -128,7 +128,7 @@ describe('an append whose answer cannot be read', () => {
     ['is two', sending(framed([answer('7'), answer('8')]))],
     ['is a megabyte', sending(framed([Buffer.alloc(1_048_576)]))],
     ['has no trailers', sending(whole, {})],
-    ['has a status that is none', sending(whole, { 'grpc-status': 'fine' })],
+    ['has a malformed status', sending(whole, { 'grpc-status': 'fine' })],
     [
       'comes from something else than gRPC',
       (stream: ServerHttp2Stream) => {
@@ -152,7 +152,7 @@ describe('an append whose answer cannot be read', () => {
     },
   )
 
-  test('since there is none is given up in time, and the server told so', async () => {
+  test('that never comes is given up in time, and cancelled at the server', async () => {
     let aborted: Promise<unknown> | undefined
     const startedMs = performance.now()
     const fault = await faultFrom((stream) => {

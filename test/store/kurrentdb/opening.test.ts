@@ -110,7 +110,7 @@ describe('opening a log on a server', () => {
     })
   })
 
-  test('names a CA file that is missing, or is none', async () => {
+  test('names a CA file that is missing or malformed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ca-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const file = join(folder, 'ca.crt')
@@ -175,7 +175,7 @@ describe('opening a log on a server', () => {
 })
 
 describe('the identity of a log on a server', () => {
-  test('is settled by whoever opens it first, for every node', async () => {
+  test('is settled by the first opening, for every node', async () => {
     const server = await start()
     const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(server.connection)))
     expect(new Set(stores.map(({ ledgerId }) => ledgerId)).size).toBe(1)
@@ -201,7 +201,7 @@ describe('the identity of a log on a server', () => {
     expect(await left(opening(server.connection))).toMatchObject({ failure: 'corrupt' })
   })
 
-  test('is settled last by whoever copies a log, and then holds', async () => {
+  test('is settled last by a copy of a log, and then holds', async () => {
     const server = await start()
     const log = await right(openKurrentLog(optionsFor(server.connection)))
     onTestFinished(() => log.close())

@@ -42,7 +42,7 @@ describe('a key', () => {
     ['with a blank of another script', typed('a\u3000b', 1, ...thirtyTwo), malformedKey],
     ['with a next-line in its name', typed('a\u0085b', 1, ...thirtyTwo), malformedKey],
     ['with a control character', typed('a\u0001b', 1, ...thirtyTwo), malformedKey],
-    ['with half a character', `\ud800+${id}+${spelled}`, malformedKey],
+    ['with a lone surrogate', `\ud800+${id}+${spelled}`, malformedKey],
     ['with a capital in its id', capital, malformedKey],
     ['with an id of seven digits', `${name}+${id.slice(1)}+${spelled}`, malformedKey],
     ['in base64 without padding', `${name}+${id}+${spelled.replaceAll('=', '')}AA`, malformedKey],
@@ -128,7 +128,7 @@ describe('a note', () => {
         expect(Buffer.from(again).equals(Buffer.from(bytes))).toBe(true)
         if (E.isLeft(read)) return
         const verified = verifyNote(nodeCrypto, read.right, [log.key, witness.key])
-        // Whoever signed a text that was changed signed another one.
+        // A signature over a changed text is one over another text.
         const names = E.isLeft(verified) ? [] : verified.right
         expect(names.length === 0 || read.right.text === text).toBe(true)
       }),
@@ -180,7 +180,7 @@ describe('a signature', () => {
     expect(right(verify([own!, own!, other!, other!]))).toHaveLength(2)
   })
 
-  test('at a time past 2^63 - 1 is none', async () => {
+  test('at a time past 2^63 - 1 is refused', async () => {
     const last = right(await cosign(witness.signer, text, 2n ** 63n - 1n))
     expect(right(verify([last]))).toMatchObject([{ seconds: 2n ** 63n - 1n }])
     const past = right(await cosign(witness.signer, text, 2n ** 63n))

@@ -92,7 +92,7 @@ describe('a policy', () => {
     ],
     ['a quorum of two', `${base}quorum a b\n`, 4, 'expected one name'],
     ['two quorums', `${base}quorum a\nquorum b\n`, 5, 'there is one quorum already'],
-    ['a word that is none', `${base}witnesses a\n`, 4, noWord],
+    ['an unknown word', `${base}witnesses a\n`, 4, noWord],
     ['a word in capitals', `LOG ${logKey}\n`, 1, noWord],
     ['a carriage return', `${base}quorum a\r\n`, 4, control],
     ['a form feed in a comment', `#\f\n${base}`, 1, control],
@@ -101,7 +101,7 @@ describe('a policy', () => {
     expect(left(policyFrom(nodeCrypto, bytesFrom(text)))).toEqual(why(line, said))
   })
 
-  test('may have tabs, blanks, comments and URLs, and a quorum of nobody', () => {
+  test('may have tabs, blanks, comments and URLs, and the quorum none', () => {
     const spaced = `  # first\n\t\n log\t${logKey}  \thttps://log.example/ \n\tquorum \t none\n\t#\n`
     const read = right(policyFrom(nodeCrypto, bytesFrom(spaced)))
     expect([read.quorum, read.needs, [...read.urls.values()]]).toEqual([
@@ -132,7 +132,7 @@ describe('a policy', () => {
     expect(right(policyFrom(nodeCrypto, opaque)).quorum).toBe('a')
   })
 
-  test('may leave the logs to whoever knows them already', () => {
+  test('may leave out the logs where the verifier knows them already', () => {
     const own = signerOf('log.example/known', 'note', Buffer.alloc(32, 5)).key
     const text = bytesFrom(`witness a ${witnessKey}\nquorum a\n`)
     expect(right(policyFrom(nodeCrypto, text, [own])).logs).toEqual([own])

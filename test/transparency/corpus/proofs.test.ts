@@ -49,7 +49,7 @@ describe('a proof in one file', () => {
     ['an index below nothing', changed(2, 'index -6'), 3],
     ['an index past 2^53', changed(2, 'index 9007199254740992'), 3],
     ['a blank more', changed(2, 'index  6'), 3],
-    ['a hash that is none', changed(3, 'hash'), 4],
+    ['a malformed hash', changed(3, 'hash'), 4],
     ['a hash of 31 bytes', changed(3, 'A'.repeat(42)), 4],
     ['a hash in hex', changed(3, 'a'.repeat(64)), 4],
     ['a carriage return', changed(2, 'index 6\r'), 1],
@@ -65,7 +65,7 @@ describe('a proof in one file', () => {
     expect(left(withHashes(54))).toEqual(malformed(3))
   })
 
-  test('with a checkpoint that is none, or another index or entry, does not verify', () => {
+  test('with a malformed checkpoint, or another index or entry, does not verify', () => {
     const verify = (whole: string, of = entry) =>
       left(verifyEntry(nodeCrypto, policy, of, bytesFrom(whole)))
     const end = asText(proof).indexOf('\n\n')
@@ -113,7 +113,7 @@ describe('the request to a witness', () => {
     ['an old size below nothing', changed(0, 'old -1'), 1],
     ['an old size past 2^53', changed(0, 'old 9007199254740992'), 1],
     ['a blank more', changed(0, 'old 7 '), 1],
-    ['a hash that is none', changed(1, 'hash'), 2],
+    ['a malformed hash', changed(1, 'hash'), 2],
     ['a hash of 33 bytes', changed(1, Buffer.alloc(33).toString('base64')), 2],
     ['no empty line', 'old 7\n', 1],
     ['a carriage return', changed(0, 'old 7\r'), 1],

@@ -92,7 +92,7 @@ describe('a quorum of two', () => {
     const note = `${log.signed(7, forged)}${two.cosign(other, now)}`
     const found = verifyCheckpoint(nodeCrypto, policy, bytesFrom(note))
     expect(left(found)).toMatchObject({ rejected: 'quorum-missing', witnesses: ['w.example/2'] })
-    // The cosignature of the honest history under the other one is none.
+    // The cosignature of the honest history does not verify under the other one.
     const moved = verifyCheckpoint(nodeCrypto, policy, bytesFrom(note + one.cosign(text, now)))
     expect(left(moved)).toMatchObject({ rejected: 'signature-wrong', name: 'w.example/1' })
   })

@@ -78,7 +78,7 @@ export const identifiersContract = (make: () => Promise<VaultUnderTest>): void =
       ])
     })
 
-    test('is unbound by the id of its binding, from whoever has that binding', async () => {
+    test('is unbound by the id of its binding, from the person of that binding', async () => {
       await right(vault.bindSubject(phone, anna, noon))
       const bindings = async () => (await right(vault.aliases(anna))).map(({ binding }) => binding)
       const [first] = await bindings()

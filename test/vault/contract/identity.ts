@@ -103,7 +103,7 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
       expect(await right(vault.untold(bo))).toMatchObject([{ change: 'bound', optOuts }])
     })
 
-    test('of nobody makes a first claim nothing to be told', async () => {
+    test('of a new person makes a first claim, which needs no notice', async () => {
       await right(vault.claimSubject(phone, anna, noon))
       expect(await right(vault.untold())).toEqual([])
     })

@@ -52,7 +52,7 @@ describe('while others write', () => {
             await right(copy.existing(person(n))),
             await right(vault.existing(person(n))),
           ]
-          // Whoever was erased since was there, or was not any more.
+          // A person erased since was there, or was not any more.
           const isSame =
             state.state === known.state
               ? JSON.stringify(state) === JSON.stringify(known)

@@ -120,7 +120,7 @@ describe('one bit turned over in a vault', () => {
       const bit = (512 + Math.floor(random() * 24 * 128)) * 8 + (flip & 7)
       bytes[bit >> 3]! ^= 1 << (bit & 7)
       writeFileSync(join(folder, 'slots'), bytes)
-      // Unwrapped keys are at hand: the wrapped ones are read by whoever writes.
+      // Unwrapped keys are at hand: only a write reads the wrapped ones.
       const owners = await answersOf(vault)
       for (const [n, answer] of owners.entries())
         seen.add(answer === before[n] || failures.has(answer) ? 'right' : `${bit}: ${answer}`)

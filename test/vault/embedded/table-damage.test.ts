@@ -19,7 +19,7 @@ const openedOver = async (folder: string) => {
 }
 
 describe('slots that went bad under a table', () => {
-  test('are damage to whoever asks, and found by reading them all; nothing is added, and the next opening tells', async () => {
+  test('are damage to each read, and found by reading them all; nothing is added, and the next opening reports them', async () => {
     const folder = await madeBlind()
     const slot = slotsOf(folder, 'key', person(8))[0]!
     spoilSlot(folder, slot, 'as-it-is', (bytes) => void (bytes[40]! ^= 1))
@@ -32,7 +32,7 @@ describe('slots that went bad under a table', () => {
     await expect.poll(() => told).toEqual([expect.stringContaining(where)])
     expect((await right(vault.existing(person(9)))).state).toBe('live')
     expect(await left(vault.keyFor(person(people)))).toMatchObject({ failure: 'vault-corrupt' })
-    // Whoever is to be forgotten does not wait for the others' damage to be mended.
+    // An erasure does not wait for the damage of other people's rows to be mended.
     await right(vault.destroy(person(9), { at: noon }))
     expect((await right(vault.existing(person(9)))).state).toBe('erased')
     expect(await left(vault.destroy(person(8), { at: noon }))).toMatchObject({

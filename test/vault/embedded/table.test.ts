@@ -86,7 +86,7 @@ describe('a table of slots', () => {
     expect(telling.filter((part) => table.includes(part))).toEqual([])
   })
 
-  test('holds nothing of whoever was erased', async () => {
+  test('holds nothing of an erased person', async () => {
     const folder = await made()
     const slots = filesIn(folder).get('slots')!
     const at = offsetOf(slotsOf(folder, 'alias', person(9))[0]!)

@@ -29,7 +29,7 @@ export const made = async (): Promise<string> => {
   return folder
 }
 
-/** The disk; files look as they did, whoever touched them; `read` counts bytes of slots until the first answer. */
+/** The disk; files look unchanged, whatever touched them; `read` counts bytes of slots until the first answer. */
 export const blindIo = (folder: string) => {
   let read = 0
   let slots = -1

@@ -28,7 +28,7 @@ describe('an identifier in every spelling', () => {
     // Whatever was sent, the same is said of its kind.
     expect([read(kind, '?'), read(kind, ''), read(kind, '\u0001')]).toContainEqual(made)
   })
-  test('of a kind that is none is refused with those that are taken', () => {
+  test('of an unknown kind is refused with the list of known kinds', () => {
     for (const kind of ['tel', 'constructor', 'mobile'])
       expect(read(kind, '13800138000')).toEqual(
         E.left({ refusal: 'identifier-kind-unknown', accepted: acceptedKinds }),

@@ -1,4 +1,4 @@
-/** One person's identifier in its spellings, and what is nobody's: kind, the one normal form, and how it is written. */
+/** One person's identifier in its spellings, and values that are not identifiers: kind, normal form, and spelling. */
 export const spellings: ReadonlyArray<readonly [string, string, ReadonlyArray<string>]> = [
   [
     'phone',

@@ -65,7 +65,7 @@ describe.skipIf(!isPostgresHere())('a stored value of the PostgreSQL vault', () 
     ],
     ['a key under another ordinal', `update ${keys} set ordinal = 2 where subject = '${anna}'`],
     [
-      'a fence that is none',
+      'a malformed fence',
       `insert into consent_vault.fences values ('${anna}', 1, 'yesterday', 'x')`,
     ],
   ])('with %s is refused as corrupt, and names no key', async (_, damage) => {

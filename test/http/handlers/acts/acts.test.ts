@@ -10,7 +10,7 @@ import {
   record,
 } from '../../house.ts'
 import type { Loose, Said } from '../../house.ts'
-import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
+import { acceptPolicy, flagMinor, grant, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 const act = (
@@ -42,7 +42,7 @@ describe('recording an act', () => {
     ).toBe(200)
   })
 
-  test('answers 200 when it was so already', async () => {
+  test('answers 200 when nothing changes', async () => {
     const said = await act(anna, acceptPolicy)
     expect(said.status).toBe(200)
     expect(said.json.receipt).toMatchObject({ events: [], repeated: false, revision: '1' })
@@ -69,7 +69,7 @@ describe('recording an act', () => {
     expect((await house.events()).at(-1)?.actor).toEqual({ role: 'service', id })
   })
 
-  test('keeps a correlation id under the person’s key only, and refuses one that is none', async () => {
+  test('keeps a correlation id under the person’s key only, and refuses a malformed one', async () => {
     const story = '00000000-0000-4000-8000-00000000000A'
     const bo = await newcomer(house)
     const last = async () => (await house.events()).at(-1)
@@ -182,7 +182,7 @@ describe('the roles that may record', () => {
     ])
     expect(said.text).not.toContain(disclosure)
     const [child, guardian] = [await newcomer(house), await newcomer(house)]
-    await record(house, child, showNotice, { act: 'flag-minor', band: '8_to_13' })
+    await record(house, child, showNotice, flagMinor)
     const link = { act: 'link-guardian', guardian, proofSha256: 'a'.repeat(64) }
     expect((await act(child, link, {}, house.keys.officer)).status).toBe(201)
     const consent = { act: 'grant-guardian-consent', guardian, policy: 'privacy', version: '2' }

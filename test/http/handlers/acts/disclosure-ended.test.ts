@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import { expectContract, newcomer, publishedHouse } from '../../house.ts'
 import type { Loose } from '../../house.ts'
-import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
+import { acceptPolicy, flagMinor, grant, showNotice, withdraw } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 
 const scope = { kind: 'separate_consent', purpose: 'shop.order', recipient: 'shop' }
 const toShop = { ...grant, ...scope, categories: ['nickname'] }
-const withdraw = { act: 'withdraw-consent', ...scope, how: 'click' }
+const takenBack = { ...withdraw, ...scope }
 const idOf = (subject: string): string => `dsc_${subject.slice(4)}`
 const request = {
   act: 'request-disclosure',
@@ -100,7 +100,7 @@ const freeze = async (frozen: boolean): Promise<Loose> => {
 describe('a disclosure that was authorised before', () => {
   test('the person was flagged as a minor is ended, and what leaves is marked', async () => {
     const anna = await customer()
-    const { events } = await send(anna, { act: 'flag-minor', band: '8_to_13' })
+    const { events } = await send(anna, flagMinor)
     const { id } = events[0]
     expect(await decided(anna)).toBe('DENY GUARDIAN_REQUIRED')
     expect(await shownOf(anna)).toEqual([
@@ -144,7 +144,7 @@ describe('a consent taken back after a disclosure was authorised', () => {
   test('ends the authorisation: asking again says so, and so does every list', async () => {
     const anna = await customer()
     expect(await shownOf(anna)).toEqual([{ inForce: true, because: [] }])
-    const { events } = await send(anna, withdraw)
+    const { events } = await send(anna, takenBack)
     const again = await send(anna, ask(anna))
     expect(again.events).toEqual([])
     expect(again.results).toMatchObject([
@@ -157,7 +157,7 @@ describe('a consent taken back after a disclosure was authorised', () => {
 
   test('marks what left all the same, in the receipt, the lists and the trail', async () => {
     const anna = await customer()
-    const { events } = await send(anna, withdraw)
+    const { events } = await send(anna, takenBack)
     const left = await send(anna, sent(anna))
     expect(left.events).toMatchObject([{ type: 'DisclosureMade' }])
     expect(left.results).toMatchObject([{ state: 'made_after_withdrawal' }])
@@ -179,7 +179,7 @@ describe('a consent taken back after a disclosure was authorised', () => {
     await delay(3)
     expect((await send(anna, sent(anna))).results).toMatchObject([{ state: 'made' }])
     expect(await shownOf(anna)).toEqual([{ inForce: false, because: ['USED'] }])
-    const late = { ...withdraw, how: 'hotline', timeSource: 'hotline', occurredAt }
+    const late = { ...takenBack, how: 'hotline', timeSource: 'hotline', occurredAt }
     const { events } = await send(anna, late)
     expect(await shownOf(anna)).toEqual([marked(events[0].id, occurredAt)])
     expect((await changesIn(anna)).slice(2)).toEqual([
@@ -191,7 +191,7 @@ describe('a consent taken back after a disclosure was authorised', () => {
   test('leaves alone what had left before it', async () => {
     const anna = await customer()
     await send(anna, sent(anna))
-    await send(anna, withdraw)
+    await send(anna, takenBack)
     expect((await send(anna, ask(anna))).results).toMatchObject([{ state: 'made' }])
     expect(await shownOf(anna)).toEqual([{ inForce: false, because: ['USED'] }])
   })

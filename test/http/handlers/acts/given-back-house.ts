@@ -4,7 +4,7 @@ import { DeviceId, EventId, MatterId, SubjectId } from '../../../../src/kernel/i
 import { actNames } from '../../../deciders/arbitrary.ts'
 import { newcomer, record } from '../../house.ts'
 import type { House, Loose } from '../../house.ts'
-import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
+import { acceptPolicy, grant, optOut, showNotice, withdraw } from '../../../support/acts.ts'
 
 /** What a person's record holds that can be named afterwards. */
 export type Ids = {
@@ -79,14 +79,8 @@ export const liveFully = async (house: House): Promise<Ids> => {
     toShop,
     { act: 'observe-permission', device, ...seen },
     asked,
-    { act: 'opt-out-of-marketing', purpose: 'news', how: 'switch' },
-    {
-      act: 'withdraw-consent',
-      kind: 'separate_consent',
-      purpose: 'shop.order',
-      recipient: 'shop',
-      how: 'switch',
-    },
+    { ...optOut, purpose: 'news' },
+    { ...withdraw, kind: 'separate_consent', purpose: 'shop.order', recipient: 'shop' },
     { ...toShop, categories: ['phone', 'nickname'] },
   )
   const events = said.flatMap(({ json }) => json.receipt.events)

@@ -35,7 +35,7 @@ describe('the time of a clock that is dead', () => {
     '2100-01-01T00:00:00Z',
     '2027-02-30T00:00:00Z',
     'yesterday',
-  ])('keeps no word that protects from being recorded: %s', async (occurredAt) => {
+  ])('does not keep a protective act from being recorded: %s', async (occurredAt) => {
     const subject = await customer()
     const said = await act(subject, { ...withdraw, occurredAt, timeSource: 'service' })
     expect(said.status).toBe(201)

@@ -1,8 +1,8 @@
-/** One id of a disclosure, publication or exemption is one thing of one person, whoever names it and how often. */
+/** One id of a disclosure, publication or exemption belongs to one thing of one person, whatever callers send it. */
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import { newcomer, publishedHouse } from '../../house.ts'
-import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
+import { acceptPolicy, grant, showNotice, withdraw } from '../../../support/acts.ts'
 import { invoked } from './given-back-house.ts'
 import type { Said } from '../../house.ts'
 
@@ -91,7 +91,7 @@ describe('one id of one person', () => {
     expect(said.json).toMatchObject({ ...taken, about: ['publication'] })
   })
 
-  test('is ended, used and taken down by whoever it is about, whatever others tried with it', async () => {
+  test('is ended, used and taken down by its own person, whatever others tried with it', async () => {
     const [anna, bert] = [await customer(), await customer()]
     const disclosure = fresh('dsc')
     await send(anna, { ...request, disclosure })
@@ -99,7 +99,6 @@ describe('one id of one person', () => {
     const sent = { act: 'record-disclosure', disclosure, categories: ['nickname'], encrypted: true }
     expect((await send(anna, sent)).status).toBe(201)
     expect((await send(bert, sent)).json.type).toContain('disclosure-not-authorised')
-    const withdraw = { act: 'withdraw-consent', ...scope, how: 'click' }
-    expect((await send(bert, withdraw)).status).toBe(201)
+    expect((await send(bert, { ...withdraw, ...scope })).status).toBe(201)
   })
 })

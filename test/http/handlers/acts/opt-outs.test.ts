@@ -32,7 +32,7 @@ const typesOf = async (subject: SubjectId) =>
   (await house.events()).filter((event) => event.subject === subject).map(({ type }) => type)
 
 describe('an opt-out', () => {
-  test('outlives the erasure of its person, until whoever has the number opts in', async () => {
+  test('outlives the erasure of its person, until the number’s next owner opts in', async () => {
     const first = await claim(1)
     await record(house, first, showNotice, acceptPolicy, optOut)
     await erase(first)

@@ -60,7 +60,7 @@ const decision = async (subject: SubjectId): Promise<string> => {
     .decision
 }
 
-/** Of no field a value: of another type, of another form, too long, half a character, none. */
+/** Values that no field takes: of another type, of another form, too long, a lone surrogate, null. */
 const wrong: ReadonlyArray<readonly [string, unknown]> = [
   ['a number', 17],
   ['a fraction', 1.5],

@@ -49,7 +49,7 @@ const rolesFor = (log: StoredLog, act: keyof Acl, stream: string): ReadonlyArray
   return own ?? byDefault ?? (isSystem ? closed : openToAll)[act]
 }
 
-/** On a metastream, reading and writing are acts on the stream it describes; deleting is none. */
+/** On a metastream, reading and writing are acts on the stream it describes; deleting is not. */
 const actOn = (
   act: Act,
   stream: string,

@@ -23,7 +23,7 @@ const everything: Filter = {
   checkpointEvery: undefined,
 }
 
-/** The filter of a request; `'invalid'` when its regular expression is none. */
+/** The filter of a request; `'invalid'` when its regular expression is malformed. */
 export const filterOf = (options: ReadReq.Options): Filter | 'invalid' => {
   const asked = options.getFilter()
   if (asked === undefined) return everything

@@ -39,7 +39,7 @@ export const subscribing = (asking: Asking): void => {
       }),
     )
 
-  /** How many windows of events there are after a position, whoever wrote them. */
+  /** How many windows of events there are after a position, of all writers. */
   const windowsAfter = async (position: { commit: bigint; prepare: bigint }) => {
     const after = asking.client().readAll({ fromPosition: position, maxCount: 10_000 })
     return Math.floor(((await gathered(after)).length - 1) / windowSize)
