@@ -8,7 +8,7 @@ import { storedEvents } from './whole-log.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** What a caller may have taken the hash of by mistake, or on purpose. */
+/** Values whose hash a caller may send by mistake, or on purpose. */
 const known = ['13800138000', '11010519491231002X', '4111111111111111', 'A-1001']
 const [phone, idNumber, card, customer] = known.map(sha256)
 

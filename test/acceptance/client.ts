@@ -1,4 +1,4 @@
-/** What tests say to a ledger over HTTP: record this, ask that. Remembers its last write, so that it reads it back. */
+/** A client of a ledger over HTTP: record this, ask that. It remembers its last write, so that it reads it back. */
 import { renderText, renderedMediaType } from '../../src/catalogue/render-text.ts'
 import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import type { DecisionBody } from '../../src/api/bodies/decision-bodies.ts'

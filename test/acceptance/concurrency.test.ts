@@ -133,7 +133,7 @@ describe('many at once', () => {
     await ledger.act(subject, observe(device('c'), 'camera', 'on'))
     const times = (await recorded(ledger, subject)).map(({ recordedAt }) => recordedAt)
     expect(times.slice(2)).toEqual(Array(3).fill('2026-03-02T04:00:00.000Z'))
-    // What the caller claims is bounded by the ledger's own time, not by the clock that was set back.
+    // The caller's claimed time is bounded by the ledger's own time, not by the clock that was set back.
     const claimed = { ...optOut, occurredAt: '2026-03-02T11:59:00+08:00' }
     expect((await ledger.act(subject, claimed)).events).toHaveLength(1)
     const future = {

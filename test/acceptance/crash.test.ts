@@ -20,7 +20,7 @@ const keysIn = (text: string): Keys => {
   return Object.fromEntries(found)
 }
 
-/** What a client sent: which person, which act, under which key. */
+/** A request of a client: the person, the act, the key. */
 type Sent = { readonly subject: string; readonly n: number; readonly key: string }
 
 describe('a server killed with -9 in the middle of acts', () => {

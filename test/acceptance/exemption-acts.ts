@@ -2,7 +2,7 @@
 /** Whose credential tells it. */
 export const officer = { by: 'officer' } as const
 
-/** What a state organ asks for. */
+/** A request of a state organ. */
 export const enquiry = {
   purpose: 'state.enquiry',
   recipient: 'state.organs',

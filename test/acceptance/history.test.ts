@@ -13,7 +13,7 @@ import { right } from '../support/unwrap.ts'
 
 const millisecond = 1 / 60_000
 
-/** What a live question was answered, and when. */
+/** The answer to a live question, and its instant. */
 type Remembered = { readonly question: object; readonly answer: DecisionBody }
 
 /** Everything but the rows' position, which is about the node that answered. */

@@ -7,7 +7,7 @@ import { verdictOf } from './client.ts'
 import { openServedLedger } from '../support/served-ledger.ts'
 import type { ServedLedger } from '../support/served-ledger.ts'
 
-/** What every object of the language inherits, and a policy may call its own things. */
+/** Names that every JavaScript object inherits, and that a policy may give to its own things. */
 const name = 'constructor'
 const item = { label: { 'zh-CN': '名', en: 'Name' }, clauses: ['P.0'] }
 

@@ -1,4 +1,4 @@
-/** What is seen of nodes from outside, and how long it is waited for. */
+/** Nodes as seen from outside. */
 import type { SharedLedger } from '../support/served-ledger.ts'
 
 /** The checkpoint that a node shows. */

@@ -21,7 +21,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
   })
   afterAll(() => house.close())
 
-  /** What a service of node `index` is told now, without waiting for anything. */
+  /** The decision of node `index` now, without waiting for anything. */
   const told = async (index: 0 | 1, subject: string): Promise<string> => {
     house.use(index)
     const body = { subject, ...profile }
@@ -54,7 +54,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     house.server.seen.clear()
     await client().act(subject, yes)
     await client().act(subject, withdraw)
-    // What changed of access is told on a stream of its own, a moment later.
+    // Changes of access are recorded on a stream of their own, a moment later.
     const onTheirs = ({ stream }: { readonly stream: string | undefined }) =>
       stream === `subject-${subject.slice('sub_'.length)}`
     expect(house.server.seen.of('append').filter(onTheirs)).toHaveLength(2)
@@ -191,7 +191,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     await delay(5_500)
     const noted = { ...observe(device('a'), 'camera', 'on'), personal: { note: 'by phone' } }
     expect(await client().refused(subject, noted)).toBe('vault-unavailable')
-    // What protects does not wait: nothing can be sealed now, so the note is left out.
+    // A protective act does not wait: nothing can be sealed now, so the note is left out.
     const optedOut = await client().act(subject, { ...optOut, personal: { note: 'by phone' } })
     expect(optedOut).toMatchObject({ events: [{ type: 'MarketingOptedOut' }], omitted: ['note'] })
     await house.database.start()

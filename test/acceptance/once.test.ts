@@ -1,4 +1,4 @@
-/** What is good once, on a condition, or without a consent: what the clauses bound, through HTTP. */
+/** Permissions for one use, on a condition, or without a consent: the bounds of the clauses, through HTTP. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customer, device, grant, matter, observe, someHash } from './acts.ts'
 import { verdictOf } from './client.ts'
@@ -71,7 +71,7 @@ describe('a condition of the transfer (1.7(1))', () => {
     expect(events[1]?.body).toMatchObject({ conditions: ['encrypted'] })
     const sent = { act: 'record-disclosure', disclosure, categories, encrypted: false }
     const receipt = await ledger.act(subject, sent)
-    // What the ledger made of it is told at once.
+    // The ledger's decision on it is answered at once.
     expect(receipt.events[0]?.body).toMatchObject({ conditionsBroken: ['encrypted'] })
     const made = (await ledger.trail(subject)).find(({ event }) => event.type === 'DisclosureMade')
     expect(made?.event.body).toMatchObject({ encrypted: false, conditionsBroken: ['encrypted'] })

@@ -1,4 +1,4 @@
-/** What must be taken down: pages that are public although the consent to them is over (clause 4-b, PIPL 25). */
+/** Publications due to be taken down: pages that are public although the consent to them is over (clause 4-b, PIPL 25). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cancelAccount, withdraw } from '../support/acts.ts'
 import { customer, grant, matterOf, someHash } from './acts.ts'

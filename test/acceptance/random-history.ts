@@ -53,7 +53,7 @@ const purposeIds = [
 const purposes = shipped.purposes.filter(({ id }) => purposeIds.includes(id))
 type Topic = ReadonlyArray<Purpose>
 
-/** What one history is about: one or two purposes, so that acts and questions meet. */
+/** The topics of one history: one or two purposes, so that acts and questions meet. */
 export const anyTopic: fc.Arbitrary<Topic> = fc.subarray(purposes, { minLength: 1, maxLength: 2 })
 
 const optionally = <A>(name: string, value: fc.Arbitrary<A>): fc.Arbitrary<object> =>

@@ -1,9 +1,9 @@
-/** What a person says and how the ledger comes to hear it: by which clock, how late, how often. */
+/** A person's words and their way to the ledger: by which clock, how late, how often. */
 import fc from 'fast-check'
 import { optOut, refuse, withdraw, withdrawAll } from '../support/acts.ts'
 import { acceptPolicy, grant, optIn, policy } from './acts.ts'
 
-/** What can be said yes or no to. */
+/** The topics of a yes or a no. */
 export type Topic = 'policy' | 'nickname' | 'offers' | 'sms'
 
 type Act = { readonly act: string; readonly [field: string]: unknown }
@@ -167,7 +167,7 @@ export const known: [ReadonlyArray<Timed>][] = noes.map((no) => [saidAgain(no)])
 /** One word as the ledger was told it. */
 export type Word = {
   readonly isYes: boolean
-  /** When the person said it, in ms. */
+  /** The instant of the person's word, in ms. */
   readonly said: number
   /** Between these it is counted from: the same where somebody vouches for the time or none is claimed. */
   readonly earliest: number

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 
 const algorithms = ['md5', 'sha1', 'sha256', 'sha512'] as const
-/** What is put in front of a value before it is hashed, by custom or by how this ledger once named things. */
+/** Prefixes of a value before it is hashed, by custom or by this ledger's earlier names. */
 const prefixes = [
   '',
   'sha256:',

@@ -93,7 +93,7 @@ describe('version 2', () => {
     expect(await ledger.verdict(stays, { ...toInsurer, profile: 'policy-literal' })).toBe(
       'DENY NO_EXPLICIT_CONSENT',
     )
-    // What was said yes to before still stands, for whom it was said.
+    // Consents given before still stand, for the people who gave them.
     expect(await ledger.verdict(stays, toService)).toBe('ALLOW IN_ORDER')
     const version = { version: 'v2', recipient: insurer.id }
     await ledger.act(stays, grant('separate_consent', 'third_party.phone', phone, version))

@@ -27,7 +27,7 @@ const refsIn = (value: unknown): ReadonlyArray<string> => {
   return [...own, ...Object.values(value).flatMap(refsIn)]
 }
 
-/** What a JSON Schema of ours may say, and of which type. */
+/** The keywords of our JSON Schemas, and their types. */
 const keywords: Json = {
   $ref: 'string',
   type: 'string',

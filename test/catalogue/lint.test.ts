@@ -22,7 +22,7 @@ const ownConsent = (pkg: PolicyPackage, id: string): PolicyPackage =>
     pkg,
   )
 
-/** What would have to change in the policy for each finding to go, and nothing else. */
+/** The one change of the policy that removes each finding. */
 const mended: { readonly [R in LintRule]: PolicyPackage } = {
   'continued-use-as-consent': withItem('commitments', 'continued.use', {
     claims: ['continued_use_is_acceptance'],

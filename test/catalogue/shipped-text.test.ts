@@ -1,4 +1,4 @@
-/** Where the shipped data once said otherwise than the policy's text: each place by its clause. */
+/** Places where the shipped data once differed from the policy's text, by clause. */
 import { describe, expect, test } from 'vitest'
 import { lintPackage } from '../../src/catalogue/lint/lint.ts'
 import { purposeOf, shipped } from './shipped.ts'

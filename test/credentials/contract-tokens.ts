@@ -1,4 +1,4 @@
-/** What all stored credentials must do with persons' tokens, and what they note of each change. */
+/** The contract of all stored credentials for persons' tokens, and the notes of each change. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cacheLifeMs } from '../../src/credentials/cache.ts'
 import type { Credentials } from '../../src/credentials/credentials.ts'

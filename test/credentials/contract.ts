@@ -1,4 +1,4 @@
-/** What all stored credentials must do; each adapter's test runs this on the real engine. */
+/** The contract of all stored credentials; each adapter's test runs it on the real engine. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cacheLifeMs } from '../../src/credentials/cache.ts'
 import { Credential } from '../../src/credentials/credential.ts'

@@ -17,7 +17,7 @@ const nowMs = (): number => noonMs
 const subject = subjectFrom('a'.repeat(32))
 const actor = { kind: 'staff', id: 'credential:aaaaaaaaaaaa' } as never
 
-/** What each of these is told: an outcome by header, or that the ledger cannot know. */
+/** The answer to each of these headers: an outcome by header, or that the ledger cannot know. */
 const answers = (credentials: Credentials, headers: ReadonlyArray<string>) =>
   headers.map((header) => {
     const said = credentials.authenticate(header)
@@ -69,7 +69,7 @@ describe('a credential that was altered on disk', () => {
       if (E.isRight(opened)) await opened.right.close()
       const others = said.filter((each, index) => each !== expected[index])
       expect(others.filter((each) => each !== 'cannot know')).toEqual([])
-      // What any answer depended on is found by fsck as well.
+      // Damage that changed an answer is found by fsck as well.
       expect(others.length > 0 && found.length === 0).toBe(false)
       if (found.length > 0) told += 1
       await rm(copy, { recursive: true })

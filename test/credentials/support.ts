@@ -6,7 +6,7 @@ import { ring } from '../vault/support.ts'
 
 export const noonMs = Date.UTC(2026, 10, 22, 12)
 
-/** What was refused, if anything was. */
+/** The refusal, if there was one. */
 export const refusalOf = <L, A>(result: Either<L, A>): L | undefined =>
   E.isLeft(result) ? result.left : undefined
 

@@ -14,7 +14,7 @@ import { actOf, after } from './spec.ts'
 export type Step = readonly [Draw, Instant]
 const context = { view: bothView, now: noon }
 
-/** What is recorded of a step, or why it is refused. */
+/** The events of a step, or the reason of its refusal. */
 export const outcomeOf = (state: SubjectState, step: Step, index: number) =>
   subjectDecider.decide(state, commandOf(state, step, index), context)
 

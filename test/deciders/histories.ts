@@ -107,7 +107,7 @@ const guarded: ReadonlyArray<Step> = [
   }),
 ]
 const step: fc.Arbitrary<Step> = fc.tuple(anyAct, anyTime)
-/** What a person did, in the order in which it was told: any time, often late. */
+/** A person's acts, in the order in which they were told: at any time, often late. */
 export const history = fc
   .tuple(
     fc.constantFrom<ReadonlyArray<Step>>([], told, busy, busy, leaving, left, young, guarded),

@@ -25,7 +25,7 @@ export const actOf = (value: object): Act => {
 const defined = (record: object): object =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 
-/** What a person does at `at`; a disclosure or exemption without an id gets this one. */
+/** A person's act at `at`; a disclosure or exemption without an id gets this one. */
 export const does = (name: string, act: object = {}, at: Instant = noon): SubjectCommand => ({
   subject: person,
   act: actOf(defined({ act: name, ...act })),

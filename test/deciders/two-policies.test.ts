@@ -62,7 +62,7 @@ const saidAtClinic =
 const recipients = [undefined, 'courier', 'shop'] as const
 const operations: ReadonlyArray<Operation> = ['use', 'collect', 'send', 'provide', 'publish']
 
-/** What would be answered under one policy, whatever is asked. */
+/** The answers under one policy, to every question. */
 const answers = ({ standing }: SubjectState, policy: string): ReadonlyArray<unknown> =>
   [...bothView.purposes.values()]
     .filter(({ version }) => version.policy === policy)

@@ -1,4 +1,4 @@
-/** What tests of rulings share: questions, and events that answer them. */
+/** Shared parts of tests of rulings: questions, and events that answer them. */
 import type { Fact, LedgerEvent } from '../../src/events/ledger-event.ts'
 import type { View } from '../../src/catalogue/view.ts'
 import { accepted, dayBefore, event, gave, hash, hours, noon, phoneA, viewOf } from './fixture.ts'

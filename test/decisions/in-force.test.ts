@@ -1,4 +1,4 @@
-/** What views say of a consent and what decisions say of it are one answer, whatever a person did. */
+/** Views and decisions agree on whether a consent is in force, whatever a person did. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decide } from './decide.ts'

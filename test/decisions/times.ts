@@ -1,4 +1,4 @@
-/** When things happen in tests of decisions, deciders and standing. */
+/** Instants of tests of decisions, deciders and standing. */
 import { instantOf, plusMs } from '../../src/kernel/instant.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 

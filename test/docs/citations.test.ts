@@ -1,4 +1,4 @@
-/** What source and docs cite by number leads somewhere in this repository. */
+/** Citations by number in source and docs resolve within this repository. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'

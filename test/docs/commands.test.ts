@@ -42,7 +42,7 @@ describe('the commands of a page', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'docs-'))
     mkdirSync(join(folder, 'here'))
-    // What a reader sees from the project's folder, and nothing that could be spoilt.
+    // A reader's view of the project's folder, without files that a command could damage.
     for (const name of ['bin', 'policies', 'deploy'])
       symlinkSync(join(root, name), join(folder, 'here', name))
   })

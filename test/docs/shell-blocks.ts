@@ -1,6 +1,6 @@
 /** The commands that a page of docs/ shows and a test runs, with the marks that start and stop the ledger around them. */
 
-/** What a page asks for, in order. `line` is where it stands, 1-based. */
+/** The steps of a page, in order. `line`: its line, 1-based. */
 export type Step =
   | { readonly step: 'run'; readonly script: string; readonly line: number }
   | { readonly step: 'start'; readonly line: number }

@@ -1,4 +1,4 @@
-/** What a bank writes every day, and what the door for clear text must let through. Made up, every one. */
+/** Everyday texts of a bank that the door for clear text must let through. Made up, every one. */
 import { draw, many, pick } from './corpus.ts'
 import type { Corpus } from './corpus.ts'
 
@@ -19,7 +19,7 @@ const hotlines = [
   '4008895588',
 ]
 
-/** What people write of secrets without telling one, of hotlines, of attempts: notes as they come. */
+/** Notes that mention secrets without giving one, hotlines, or attempts. */
 const aboutSecrets = [
   'no verification code was received',
   'No verification code was received; please call 95588.',
@@ -99,7 +99,7 @@ const plainly = [
     `third party ${pick(['高德软件有限公司', 'Umeng Tongxin (Beijing) Technology Co., Ltd.'], next(2))}`,
 ]
 
-/** What a bank writes every day, and what must be taken. */
+/** Everyday texts of a bank that must be taken. */
 export const plainTexts: Corpus = [
   ...aboutSecrets,
   ...many(60, (n) => `${pick(aboutSecrets, n * 7)}。${pick(plainly, n)(n)}`),

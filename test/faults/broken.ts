@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
-/** What the copy holds; what is installed is only linked. */
+/** The files of the copy; installed packages are only linked. */
 const parts = ['src', 'projections', 'policies', 'bin', 'test', 'package.json', 'tsconfig.json']
 const configs = ['tsconfig.build.json', 'CHANGELOG.md']
 

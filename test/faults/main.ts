@@ -37,7 +37,7 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-/** What the command line asks. */
+/** The options of the command line. */
 type Wanted = {
   readonly rounds: number | undefined
   readonly seed: number

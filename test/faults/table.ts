@@ -46,7 +46,7 @@ export const lineOf = (
   return { name, text: `| ${columns.join(' | ')} |`, isGood: bad(outcome).length === 0 }
 }
 
-/** What the runs were on. */
+/** The machine of the runs. */
 export const machine = (): string =>
   `Machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.versions.node}.`
 

@@ -5,7 +5,7 @@ import { untilAnswered } from '../support/until.ts'
 // oxlint-disable-next-line typescript/no-explicit-any -- answers of every shape are looked at, each by its test
 export type Loose = any
 
-/** What was answered. */
+/** An answer. */
 export type Said = {
   readonly status: number
   readonly headers: Headers

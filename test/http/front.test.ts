@@ -1,4 +1,4 @@
-/** What HTTP asks of any server (RFC 9110, 9112), before the ledger is asked anything. */
+/** The duties of any HTTP server (RFC 9110, 9112), before the ledger is asked anything. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { exchange, statusOf } from '../acceptance/raw.ts'

@@ -1,4 +1,4 @@
-/** What operators may ask of a ledger in this process; its log is not checked here. */
+/** The upkeep that operators may ask of a ledger in this process; its log is not checked here. */
 import { allProjections } from '../../projections/all.ts'
 import { TE } from '../../src/fp.ts'
 import { instantOf } from '../../src/kernel/instant.ts'

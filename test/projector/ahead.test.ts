@@ -76,7 +76,7 @@ describe('a batch that is being written', () => {
     held.hold()
     const recording = log.record(of(1), facts.cancelled)
     await held.syncing()
-    // What was folded before is saved while the disk works.
+    // Rows folded before are saved while the disk works.
     await until(() => rows.state().position === 1n)
     const id = { name: 'standing', version: standing.version, generation: 1 }
     expect([rows.table(id).get(person(1)), hasCancelled(1)]).toEqual([undefined, false])

@@ -49,7 +49,7 @@ export const storedOf = (event: LedgerEvent): StoredEvent => ({
   json: canonicalJson(event),
 })
 
-/** What a log would give back: positions and revisions counted. */
+/** Events as a log gives them back: positions and revisions counted. */
 export const recordedOf = (
   events: ReadonlyArray<{ readonly place: Place; readonly event: LedgerEvent }>,
 ): ReadonlyArray<Recorded<LedgerEvent>> => {

@@ -43,7 +43,7 @@ const setAsideIn = (folder: string): ReadonlyArray<string> =>
 
 const data = (folder: string): string => join(folder, 'rows', 'data.mdb')
 
-/** What opening them again tells. */
+/** The notices of opening them again. */
 const opening = async (folder: string, options: RowsOptions = {}) => {
   const told: string[] = []
   const rows = await right(

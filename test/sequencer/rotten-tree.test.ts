@@ -27,7 +27,7 @@ describe('a tree whose files rotted', () => {
     if (shown?.size !== size) throw new Error(`signed is ${shown?.size}, not ${size}`)
     return base64(shown.root)
   }
-  /** What an operator is told to do; the log then goes on as the one that was signed. */
+  /** The advice to an operator; the log then goes on as the one that was signed. */
   const madeAnew = async (): Promise<void> => {
     await log.close()
     await house.between(() => rmSync(join(house.folder, 'tree'), { recursive: true }))

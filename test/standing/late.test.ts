@@ -79,7 +79,7 @@ const preferences: ReadonlyArray<Told> = [
   (at) => optedIn('news', 'app', at),
 ]
 
-/** What decisions read of consents: an ended one is read for nothing but its end. */
+/** The part of consents that decisions read: of an ended one, its end alone. */
 const readConsents = (standing: Standing) =>
   Object.fromEntries(
     Object.entries(standingRecord(standing).consents ?? {}).map(([key, consent]) => {

@@ -37,7 +37,7 @@ export const faulty = <A, S extends EventStore<A>>(store: S & EventStore<A>): Fa
       case 'lost':
         return Promise.resolve(E.left<StoreFailure, Appended>(unknown))
       case 'unanswered':
-        // What the store refuses was not written: only a success can go unanswered.
+        // A refused append was not written: only a success can go unanswered.
         return TE.flatMap(() => TE.left<StoreFailure, Appended>(unknown))(write)()
     }
   }

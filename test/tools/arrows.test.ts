@@ -97,7 +97,7 @@ const house: Files = {
   'test/any.test.ts': needs('../src/store/embedded/log.ts'),
 }
 
-/** What each planted file breaks; the target is what it imports. */
+/** The rule that each planted file breaks; the target is its import. */
 const planted: ReadonlyArray<Planted> = [
   ...plantedRooms,
   ['arrow-kernel', 'src/kernel/up.ts', '../events/consent.ts', 'src/events/consent.ts'],

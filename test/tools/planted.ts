@@ -29,7 +29,7 @@ export const withProject = <A>(
   }
 }
 
-/** What a tool answered. */
+/** The answer of a tool. */
 export type Answer = {
   readonly status: number | null
   readonly stdout: string

@@ -1,4 +1,4 @@
-/** What the product makes, verified by a program that has no line in common with it. */
+/** The product's proofs, verified by a program that has no line in common with it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** Whom a test believes that knows one log. */
+/** The witness policy of a test that knows one log. */
 import type { Key } from '../../src/transparency/note/key.ts'
 import type { Policy } from '../../src/transparency/proof/policy.ts'
 

@@ -1,4 +1,4 @@
-/** What every key vault must do; each adapter's test runs this on the real engine. */
+/** The contract of every key vault; each adapter's test runs it on the real engine. */
 import { describe } from 'vitest'
 import { destructionContract } from './contract/destruction.ts'
 import { epochsContract } from './contract/epochs.ts'

@@ -1,4 +1,4 @@
-/** What a witness keeps before it answers: every write broken, two requests at once, a clock that goes back. */
+/** The state that a witness keeps before it answers: every write broken, two requests at once, a clock that goes back. */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { disk } from '../../src/files/disk.ts'

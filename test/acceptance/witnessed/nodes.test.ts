@@ -50,7 +50,7 @@ describe.skipIf(!isPostgresHere())(
 
     const policy = (): Policy =>
       asOf(right(policyFrom(nodeCrypto, bytesFrom(`log ${vkey}\n${witnesses.policy}`))), Date.now())
-    /** What a node shows, noted. */
+    /** The checkpoint of a node, noted. */
     const shownBy = async (index: 0 | 1): Promise<string> => {
       const shown = await checkpointOf(house, index)
       const [, size, root = ''] = shown.split('\n')

@@ -1,4 +1,4 @@
-/** What happens in the run: a customer, a partner, staff who look at both, and the node's own upkeep. */
+/** The story of the run: a customer, a partner, staff who look at both, and the node's own upkeep. */
 import type { RouteName } from '../../../src/api/routes.ts'
 import type { CredentialRole } from '../../../src/credentials/credential.ts'
 import {

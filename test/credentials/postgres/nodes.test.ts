@@ -18,7 +18,7 @@ import { bearer, noonMs, refusalOf } from '../support.ts'
 import { right } from '../../support/unwrap.ts'
 
 const label = 'token-key'
-/** What is promised within a second is awaited ten times as long: a busy machine is late. */
+/** A promise of one second is awaited ten times as long: a busy machine is late. */
 const aSecondMs = 10_000
 const anna = subjectFrom('a'.repeat(32))
 const unavailable = { failure: 'credentials-unavailable' }

@@ -1,4 +1,4 @@
-/** What ends the ground of an authorisation ends it, and what leaves all the same is marked. */
+/** An authorisation ends with its ground, and a disclosure made all the same is marked. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
@@ -159,7 +159,7 @@ const words: ReadonlyArray<readonly [name: string, act: object]> = [
   ['observe-uninstall', { device: phoneA, certainty: 'observed' }],
 ]
 
-/** What was taken, in the order it was told; the last word of all is how the disclosure stands. */
+/** The recorded acts, in the order in which they were told; the last item is the state of the disclosure. */
 const told = (order: ReadonlyArray<SubjectCommand>) => {
   const taken: number[] = []
   const state = order.reduce<SubjectState>(

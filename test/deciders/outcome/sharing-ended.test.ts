@@ -1,4 +1,4 @@
-/** Who must be told when a consent to a recipient ends without a withdrawal of its own. */
+/** The recipients to be told when a consent to them ends without a withdrawal of its own. */
 import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import { dayBefore, guardian, hours, minutes } from '../../decisions/fixture.ts'

@@ -145,7 +145,7 @@ export const ofBounds: ReadonlyArray<Case> = [
   ],
 ]
 
-/** What ends something is recorded, however much there is. */
+/** An act that ends something is recorded, however much there is. */
 export const protective = [
   does('observe-permission', {
     device: phoneB,

@@ -26,7 +26,7 @@ const maybeSlow = (command: SubjectCommand): SubjectCommand => ({
   timeSource: 'device',
   latest: minutes(5, command.at),
 })
-/** When the notice was shown; the phone is three seconds slow and the person took one to read. */
+/** The instant of the notice; the phone is three seconds slow and the person took one to read. */
 const then = hours(-2)
 const slow = seconds(-2, then)
 const device = { at: slow, source: 'device' }

@@ -34,7 +34,7 @@ const eventsOf = (lates: ReadonlyArray<number>) => lates.map((late, n) => nth(n,
 const fold = (state: SubjectState, events: ReadonlyArray<LedgerEvent>): SubjectState =>
   events.reduce(evolveSubject, state)
 
-/** What is told of late is judged by this and nothing else. */
+/** An act told late is judged by this state and nothing else. */
 const judgedBy = ({ standing, device }: SubjectState) => ({ standing, device })
 
 /** A state as of then, as it is found from one that is remembered: what is read again, and folded. */
@@ -60,7 +60,7 @@ describe('an act told of late', () => {
         const { state } = again(forget(whole), events, at)
         expect(reachesBack(state, at)).toBe(true)
         expect(judgedBy(stateAsOf(state, at))).toEqual(judgedBy(stateAsOf(whole, at)))
-        // What is remembered next is the same as if everything had been read.
+        // The next remembered state is the same as if everything had been read.
         expect(state.earlier.map(({ count }) => count)).toEqual(
           whole.earlier.map(({ count }) => count),
         )

@@ -188,7 +188,7 @@ describe('a bundle of the whole ledger', () => {
 
   test('states all rows, under the digest that the ledger computes of them', async () => {
     const again = taken(await bundleOf(house, { kind: 'ledger' }))
-    // Nobody else writes: what it recorded of itself is behind its position, so the one before it is what it states.
+    // Nobody else writes: the export's own events come after its position, so it states the position before them.
     const [first, second] = [bundle.manifest, again.manifest]
     expect(Number(second.position)).toBeGreaterThan(Number(first.position))
     const now = await stateDigest(house.parts.rows)

@@ -77,7 +77,7 @@ describe('destroying a key', () => {
     const newest = await person(house.ledger.health().head, 'newest')
     expect(text(newest, 'entries.jsonl')).toContain('"CryptoShredded"')
     unpacked(house.room, 'whole', await bundleOf(house, { kind: 'ledger' }))
-    // What left before says what it said, and what leaves now says that something is gone: each verifies.
+    // An export made before is unchanged, and one made now says that something is gone: each verifies.
     const verified = { before: 1, after: 0, newest: 0, whole: undefined }
     for (const [name, counted] of Object.entries(verified)) {
       const report = await reportOn(name)

@@ -19,7 +19,7 @@ const display = { kind: 'purpose_consent', purpose: 'profile.display', how: 'swi
 const order = { ...grant, kind: 'separate_consent', purpose: 'shop.order', recipient: 'shop' }
 const noNews = { ...optOut, purpose: 'news' }
 
-/** What people did, by name. */
+/** The acts of people, by name. */
 const people: { readonly [name: string]: ReadonlyArray<object> } = {
   gave: [
     optOut,

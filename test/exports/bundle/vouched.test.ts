@@ -1,4 +1,4 @@
-/** Who vouched for a bundle, in its report and README.html: signers, witnesses, quorum, authority and deposit, or that nobody did. */
+/** The endorsements of a bundle in its report and README.html: signers, witnesses, quorum, authority and deposit, or none. */
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What receipts are tested on: one event of each type, under the shipped policy. */
+/** The events that receipts are tested on: one of each type, under the shipped policy. */
 import { readFileSync } from 'node:fs'
 import { compilePackage } from '../../../src/catalogue/compiled.ts'
 import type { PublishedVersion } from '../../../src/catalogue/catalogue.ts'

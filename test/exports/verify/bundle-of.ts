@@ -20,7 +20,7 @@ export const origin = 'log.example/test'
 export const log = testSigner(origin, 1)
 export const witness = testSigner('witness.example/1', 4)
 
-/** When the witness saw a checkpoint: in this run, as the histories are recorded. Seconds since 1970. */
+/** The time at which the witness saw a checkpoint: in this run, as the histories are recorded. Seconds since 1970. */
 export const seenAt = BigInt(Math.floor(Date.now() / 1_000))
 
 /** The same as RFC 3339. */
@@ -144,7 +144,7 @@ type Asked = {
   readonly previous?: number
   readonly signer?: typeof log
   readonly isWitnessed?: boolean
-  /** When the witness says that it saw it. */
+  /** The time of the witness's cosignature. */
   readonly seconds?: bigint
 }
 

@@ -1,4 +1,4 @@
-/** Where each stream is, held against a Map: what is kept in few bytes is told as it was given. */
+/** The last place of each stream, compared with a Map: kept in few bytes, and read as it was written. */
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'

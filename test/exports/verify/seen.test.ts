@@ -1,4 +1,4 @@
-/** When witnesses and an authority say that they saw a bundle's checkpoint: not before its entries, and not after now. */
+/** The times at which witnesses and an authority saw a bundle's checkpoint: not before its entries, and not after now. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'

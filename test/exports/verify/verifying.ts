@@ -58,7 +58,7 @@ const reportBy = async (
     onRead: () => {},
   })
 
-/** What threads do, in this one: so that it is quick. */
+/** The work of the threads, done in this one: so that it is quick. */
 const threadHere: BeginThread = (begun) => {
   const answerTo = answering(begun)
   return { ask: async (question) => answerTo(question), close: async () => {} }

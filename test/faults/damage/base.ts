@@ -109,7 +109,7 @@ export const makeBase = async (room: string, onHalf?: (folder: string) => void):
   for (const [index, person] of people.entries()) await actUpTo(person, actsEach[index] ?? 1)
   await untilVouched(folder)
   await server.kill('SIGTERM')
-  // What is read from a long stream is kept: by a server that did not see it grow.
+  // A state read from a long stream is kept by a server that did not see it grow.
   await again()
   for (const person of people) await actUpTo(person, person.acts + 1)
   const numbers = ['known-1', 'known-2']

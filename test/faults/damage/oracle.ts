@@ -1,4 +1,4 @@
-/** What an unharmed ledger answers: asked of several twins, so that what differs between them is known to vary. */
+/** The answers of an unharmed ledger: asked of several twins, so that values that vary between them are known. */
 import { rootAt } from './questions.ts'
 import type { Answer, Question } from './questions.ts'
 
@@ -45,7 +45,7 @@ const isClosed = ({ values }: Answer): boolean =>
 const shown = ({ method, path }: Question): string =>
   `${method} ${path.replace(/sub_[0-9a-f]{32}/, 'SUBJECT')}`
 
-/** What is to be answered: after an act that was not taken, what was to be answered before it. */
+/** The expected answer; after an act that was refused, the one expected before it. */
 const expectedAt = (
   oracle: Oracle,
   { after }: Question,

@@ -103,7 +103,7 @@ export const questionsAbout = (
   return [...readings, ...acts, ...later]
 }
 
-/** What was said: the status, and each value of the answer by its path. */
+/** An answer: the status, and each value by its path. */
 export type Answer = { readonly status: number; readonly values: ReadonlyMap<string, string> }
 
 const flatten = (value: unknown, path: string, into: Map<string, string>): void => {
@@ -131,7 +131,7 @@ const answerOf = ({ status, json, text }: Said): Answer => {
   return { status, values }
 }
 
-/** What was recorded up to this question is to be seen by it. */
+/** This question must see all that was recorded before it. */
 const minPosition = (written: string, { path, after }: Question): string =>
   after === undefined || written === '' ? path : `${path}?minPosition=${written}`
 

@@ -13,7 +13,7 @@ export type Verdict = {
   /** How it was met: refused at the start, told by fsck or by answers, or nothing differs at all. */
   readonly met: 'refused to start' | 'named by fsck' | 'told by answers' | 'harmless'
   readonly wrong: ReadonlyArray<string>
-  /** What a refused start said. */
+  /** The words of a refused start. */
   readonly said?: string
 }
 
@@ -56,7 +56,7 @@ export const tryFolder = async (
   folder: string,
   runner: Runner = cold(base.env),
 ): Promise<Verdict> => {
-  // What a server writes must not hide what fsck is to find.
+  // A server's writes must not hide the damage that fsck is to find.
   const aside = `${folder}-fsck`
   cpSync(folder, aside, { recursive: true })
   try {

@@ -8,7 +8,7 @@ import { startProgram, startServer } from '../driver/server.ts'
 import type { Server } from '../driver/server.ts'
 import { newTally } from '../driver/work.ts'
 
-/** What a deed is tried with; sentences of what is wrong go into `wrong`. */
+/** The parts that a deed is tried with; a sentence for each fault goes into `wrong`. */
 export type Scene = {
   readonly prepared: Prepared
   /** A copy of the prepared folder. */

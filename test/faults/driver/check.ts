@@ -7,7 +7,7 @@ import { actOnce, askAbout } from './work.ts'
 import type { Tally } from './work.ts'
 import type { Server } from './server.ts'
 
-/** What must be nothing; a sentence each. */
+/** The faults found, which must be none; a sentence each. */
 export type Violations = {
   readonly lost: string[]
   readonly doubled: string[]

@@ -1,4 +1,4 @@
-/** What must be true of the folder of a server that was stopped in order. */
+/** The checks of the folder of a server that was stopped in order. */
 import { join } from 'node:path'
 import { digestAt } from '../../../src/cli/history/digest.ts'
 import { faultFrom } from '../../../src/cli/words/failures.ts'

@@ -56,7 +56,7 @@ const roundOf = (device: string): ReadonlyArray<Round> => {
   }))
 }
 
-/** What the person does as their act number `n`, counted from 0. */
+/** The person's act number `n`, counted from 0. */
 export const actOf = ({ device }: Person, n: number): Round => {
   const round = roundOf(device)
   const found = round[n % round.length]

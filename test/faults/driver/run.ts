@@ -1,4 +1,4 @@
-/** What a run of faults is: a name, what it does so many times, and what came of it. */
+/** A run of faults: a name, a round that is repeated, and its result. */
 
 /** How it is to be run, and whom to tell. */
 export type Asked = {
@@ -13,7 +13,7 @@ export type Asked = {
   readonly say: (line: string) => void
 }
 
-/** What came of it: a line of the table. */
+/** The result: a line of the table. */
 export type Outcome = {
   /** Faults that were met. */
   readonly rounds: number
@@ -29,9 +29,9 @@ export type Outcome = {
 
 export type Run = {
   readonly name: string
-  /** What is done, for the table. */
+  /** The deed in words, for the table. */
   readonly about: string
-  /** What a round is. */
+  /** A round in words. */
   readonly unit: string
   /** Rounds in CI, and in the long form. */
   readonly short: number

@@ -23,7 +23,7 @@ export type Program = {
   readonly kill: (signal: NodeJS.Signals) => Promise<Ended>
 }
 
-/** What the shim is told by the environment. */
+/** The shim's settings in the environment. */
 export type Shimmed = {
   readonly control?: string
   readonly journal?: string
@@ -51,7 +51,7 @@ export const envOf = (more: Env): Env => ({
   LEDGER_RATE_CREDENTIAL: '0',
   // So that segments are closed and begun within a run.
   LEDGER_SEGMENT_MIB: '1',
-  // Nobody comes late: what is in flight is finished all the same.
+  // Nobody comes late: requests in flight are finished all the same.
   LEDGER_DRAIN: '0',
   ...more,
 })

@@ -1,4 +1,4 @@
-/** What others hold of a log: a third party's receipts, and a witness that cosigns its checkpoints. */
+/** Third parties of a log: one that keeps receipts, and a witness that cosigns its checkpoints. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'

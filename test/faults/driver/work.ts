@@ -4,7 +4,7 @@ import { problemIn, verdictOf } from '../../acceptance/client.ts'
 import { answersAfter, bodyOf, keyOf } from './people.ts'
 import type { Person } from './people.ts'
 
-/** What was told in all, and what was wrong with it. */
+/** All answers, and the faults found in them. */
 export type Tally = {
   acknowledged: number
   /** Told that nothing was recorded, by name of the problem. */

@@ -1,4 +1,4 @@
-/** What became of files and names: changes in their order, and which of them a sync has put on disk. */
+/** The history of files and names: changes in their order, and which of them a sync has put on disk. */
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { Entry } from './journal.ts'
@@ -143,7 +143,7 @@ const apply = (tables: Tables, entry: Entry): void => {
   }
 }
 
-/** What is known of the disk once these entries have happened to a folder that was wholly on disk before. */
+/** The state of the disk after these entries, in a folder that was wholly on disk before. */
 export const diskAfter = (root: string): ((entries: ReadonlyArray<Entry>) => Disk) => {
   const before = found(root)
   return (entries) => {

@@ -112,7 +112,7 @@ const recordWhole = async (prepared: Prepared, room: string): Promise<Session> =
   }
 }
 
-/** What each person had been told by the moment of the cut; one act more may have been recorded. */
+/** The acts acknowledged to each person by the moment of the cut; one act more may have been recorded. */
 const peopleAt = (
   known: ReadonlyArray<Person>,
   { told }: Session,

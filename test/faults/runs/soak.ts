@@ -34,7 +34,7 @@ const told = (act: () => void): void => {
   try {
     act()
   } catch {
-    // What is told to fail may be the very reading of it; the server is killed afterwards in any case.
+    // The call that fails may be this very read; the server is killed afterwards in any case.
   }
 }
 

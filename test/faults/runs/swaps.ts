@@ -64,7 +64,7 @@ const changesOf = (part: Part): ReadonlyArray<Change> => [
   },
 ]
 
-/** What of the log is derived from it: the indexes of closed segments, and the head. */
+/** The files derived from the log: the indexes of closed segments, and the head. */
 const derivedIn = (folder: string): ReadonlyArray<string> =>
   readdirSync(join(folder, 'log')).filter((name) => !name.endsWith('.segment'))
 

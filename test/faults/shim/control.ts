@@ -1,4 +1,4 @@
-/** What the shim is told while a program runs under it: its control file, laid out as `struct control` in shim.c. */
+/** The control of the shim while a program runs under it: a file laid out as `struct control` in shim.c. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs'
 
 /** Calls that can be broken, by the shim's bits. `rename` covers links, `create` covers folders. */

@@ -57,7 +57,7 @@ export const refusalOfFiu = (): string | undefined =>
     ? undefined
     : 'soak: calls fail by the library of fiu-utils, which is not on this machine: install fiu-utils (Debian), on Linux'
 
-/** What a process is started with so that its calls can be told to fail; `pipes` is where it makes its named pipes. */
+/** The environment of a process whose calls can be made to fail; `pipes`: the folder of its named pipes. */
 export const fiuEnv = (pipes: string): { readonly [name: string]: string } => ({
   LD_PRELOAD: libraries.join(' '),
   FIU_CTRL_FIFO: pipes,

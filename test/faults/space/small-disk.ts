@@ -21,7 +21,7 @@ export type SmallDisk = {
   readonly fill: (freeBytes: number) => void
   readonly makeRoom: () => void
   readonly remove: () => void
-  /** What a server on it runs under. */
+  /** The shim that a server on it runs under. */
   readonly shim: Shimmed
 }
 

@@ -65,7 +65,7 @@ describe('readers of a long document who read nothing of it', () => {
     )
     await delay(300)
     expect(await metric('ledger_http_unread_bytes')).toBeLessThanOrEqual(24 * mib)
-    // What was cut off is given back once its connection is closed.
+    // Memory of an answer that was cut off is freed once its connection is closed.
     await expect.poll(() => heldMib() - before, { timeout: 45_000 }).toBeLessThan(48)
     // Everybody else is served meanwhile.
     expect((await house.call('GET', '/livez')).status).toBe(200)

@@ -56,7 +56,7 @@ describe('an answer in pieces', () => {
       void ask((res) => void writeChunks(res, endless(taken), readersWith(patience)).then(resolve))
     })
     expect(end).toBe('left')
-    // What the kernel's buffers hold on both sides: some megabytes, and then no more.
+    // The kernel's buffers on both sides fill by some megabytes, and then no more is taken.
     expect(taken.count * piece.length).toBeLessThan(16 * 1024 * 1024)
   })
 

@@ -134,7 +134,7 @@ describe('the next decision on another connection', () => {
           {},
         )
         expect(erased.json).toMatchObject({ position: expect.stringMatching(/^\d+$/) })
-        // Who cancelled is denied already: that the rows hold the erasure as well is asked of the ledger itself.
+        // A person who cancelled is denied already: the ledger itself is asked whether the rows hold the erasure as well.
         if (!(await house.ledger.waitFor(BigInt(erased.json.position), 0))) stale.push(`${n} erase`)
       }
     })

@@ -1,4 +1,4 @@
-/** What is answered of people known under two surrogates that are joined. */
+/** Answers about people known under two surrogates that are joined. */
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { problemIn, publishedHouse, record } from '../house.ts'

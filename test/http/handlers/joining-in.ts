@@ -8,7 +8,7 @@ type How = { readonly key?: string; readonly reason?: string }
 
 export const nickname = { purpose: 'profile.display', categories: ['nickname'], operation: 'use' }
 
-/** What tests of joining do in a house. */
+/** The steps of tests of joining. */
 export const joiningIn = (house: () => House) => {
   const send = (
     subject: SubjectId,

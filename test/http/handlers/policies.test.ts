@@ -224,7 +224,7 @@ describe('the catalogue', () => {
   test('lets nobody declare a template without the marketing that its policy says it holds', async () => {
     const looser = await register(template('bill_with_offer', ['service']))
     expect([problemIn(looser), looser.status]).toEqual(['template-loosened', 409])
-    // What the policy calls a bill came to hold an offer: that counts (clause 2.1-c).
+    // A bill by the policy's name came to hold an offer: the offer counts (clause 2.1-c).
     expect((await register(template('bill', ['service', 'marketing']))).status).toBe(201)
   })
 

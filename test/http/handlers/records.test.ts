@@ -72,7 +72,7 @@ describe('a record', () => {
   test('is not opened by staff as their own, which would leave no trace', async () => {
     const own = await get(`${path()}?reason=own_record`, house.keys.auditor)
     expect(problemIn(own)).toBe('invalid-request')
-    // What would be accepted of them, which is not what they sent.
+    // The answer lists the accepted reasons, and does not repeat the one that was sent.
     expect(own.json.errors[0].expected).toMatch(/^one of audit \|/)
     expect(own.text).not.toContain('own_record')
   })

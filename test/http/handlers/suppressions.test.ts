@@ -1,4 +1,4 @@
-/** Whom a sending system must leave alone, by surrogate and by identifier. */
+/** The suppression list of sending systems, by surrogate and by identifier. */
 import { describe, expect, test } from 'vitest'
 import type { PurposeId, RecipientId } from '../../../src/kernel/ids.ts'
 import { expectContract, problemIn, publishedHouse, record } from '../house.ts'

@@ -34,7 +34,7 @@ const ask = async (subject: string, purpose: string, more = 'operation=use') => 
   const path = `/v1/decisions?subject=${subject}&purpose=${purpose}&${more}`
   return (await house.call('GET', path, { key: house.keys.service })).json
 }
-/** What each of the two may do, whose ground is the acceptance. */
+/** The decisions under both policies whose ground is the acceptance. */
 const both = async (subject: string) => [
   (await ask(subject, 'app.operate')).decision,
   (await ask(subject, 'clinic.care')).decision,

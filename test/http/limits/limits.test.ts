@@ -1,4 +1,4 @@
-/** What one caller may take: requests, connections, bytes that nobody wants. */
+/** The limits of one caller: requests, connections, bytes of a body that is refused. */
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
@@ -137,7 +137,7 @@ describe('a body that nobody wants', () => {
       }
       expect(socket.destroyed).toBe(true)
       expect(sent).toBeLessThan(16 * 1024 * 1024)
-      // Who goes on sending into a closed connection may lose the answer to the reset that meets them.
+      // A client that goes on sending into a closed connection may lose the answer to the reset.
       expect(answer).toMatch(/^(?:$|HTTP\/1\.1 401 )/)
     }),
   )

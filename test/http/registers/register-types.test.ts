@@ -1,4 +1,4 @@
-/** What must not compile: `npm run types` fails where one of these errors is no error any more. */
+/** Code that must not compile: `npm run types` fails where one of these errors is gone. */
 import { expect, test } from 'vitest'
 import { registers } from '../../../src/api/routes/registers.ts'
 import type { Choose, Paging } from '../../../src/http/registers/register-page.ts'

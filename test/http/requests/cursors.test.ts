@@ -8,7 +8,7 @@ import { listings, openListedHouse, readersOf, rowsIn } from './listings.ts'
 import type { Asker, ListedHouse } from './listings.ts'
 
 let listed: ListedHouse
-/** What each listing gave as `next` to each who may read it: by listing, then by asker. */
+/** The `next` of each listing for each of its readers: by listing, then by caller. */
 const given = new Map<string, Map<string, string>>()
 
 beforeAll(async () => {

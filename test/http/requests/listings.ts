@@ -14,7 +14,7 @@ export const listings: ReadonlyArray<AnyRoute> = allRoutes.filter(
   ({ query }) => 'after' in query.optional || 'after' in query.required,
 )
 
-/** Who asks: a role by its key, or a person by their token. */
+/** A caller: a role by its key, or a person by their token. */
 export type Asker = { readonly name: string; readonly role: string; readonly key: string }
 
 export type ListedHouse = {
@@ -111,7 +111,7 @@ const beginExports = async ({ ledger }: House, subject: SubjectId): Promise<void
 const tokenOf = async ({ call, keys }: House, subject: SubjectId): Promise<string> =>
   (await call('POST', `/v1/subjects/${subject}/tokens`, { key: keys.service, body: {} })).json.token
 
-/** What stands for each parameter of a path; a new one is added here. */
+/** The value of each parameter of a path; a new one is added here. */
 const valuesOf = (subject: SubjectId): { readonly [name: string]: string } => ({
   subject,
   recipient: 'shop',

@@ -69,7 +69,7 @@ const ways: ReadonlyArray<readonly [how: string, view: string, ask: Ask]> = [
   ],
 ]
 
-/** What is recorded while something is done. */
+/** The events recorded while something is done. */
 const recordedBy = async (does: () => Promise<void>) => {
   const before = (await house.events()).length
   await does()
@@ -185,7 +185,7 @@ describe('a credential that is service and auditor', () => {
     const ask = (more: object) =>
       house.call('POST', '/v1/decisions', { key, body: { ...laxer, subject: anna, ...more } })
     const recorded = await recordedBy(async () => {
-      // What a service does rests on the reading of the law that is in force, whatever else its key may.
+      // A service acts under the law in force, whatever else its key may read.
       expect(problemIn(await ask({}))).toBe('profile-not-in-force')
       expect((await ask({ profile: 'cn-pipl' })).status).toBe(200)
     })

@@ -1,4 +1,4 @@
-/** What may not be asked: what is still to come, and about nothing. */
+/** Refused questions: about the future, and about no category. */
 import { describe, expect, test } from 'vitest'
 import { expectContract, newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'

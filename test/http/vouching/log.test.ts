@@ -25,7 +25,7 @@ describe('a tile that a monitor saw before the restart', () => {
     const entriesOf = entries({ transparency: sequencer, servedLog }, 'readers')
     expect(left(tileOf(call({ tile: '0/000.p/5' }))).problem).toBe('not-yet-covered')
     expect(left(await entriesOf(call({ bundle: '000.p/5' }))).problem).toBe('not-yet-covered')
-    // What no log has is told at once.
+    // A size beyond the log is refused at once.
     expect(left(tileOf(call({ tile: '0/0' }))).problem).toBe('tile-unknown')
     sequencer.start()
     await sequencer.waitFor(5, 30_000)

@@ -1,4 +1,4 @@
-/** What stays between officers and auditors has a receipt for them alone. */
+/** Events for officers and auditors alone have receipts for them alone. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { invoke } from '../../acceptance/exemption-acts.ts'
 import { matterOf } from '../../acceptance/acts.ts'

@@ -67,7 +67,7 @@ const begin = async (
       await end()
       log.close()
     },
-    // What was handed over lies with the system by then; nothing else is done.
+    // Lines handed over lie with the system by then; nothing else is done.
     kill: () => log.close(),
   }
 }

@@ -64,7 +64,7 @@ const harms = {
 } as const
 type Harm = keyof typeof harms
 
-/** What a start says, and its exit code; `starts` where it opens and everybody is who they were. */
+/** The words of a start, and its exit code; `starts` where it opens and all people keep their identity. */
 type Expected = 'starts' | readonly [code: number, said: RegExp]
 
 const table: { readonly [P in PartName]: { readonly [H in Harm]?: Expected } } = {
@@ -111,7 +111,7 @@ const isKnown = async (node: LedgerNode, { number, subject }: Known): Promise<vo
   expect(found).toEqual(O.some(subject))
 }
 
-/** What is wrong, without what to do: up to the place where a start and a look may differ in what they did. */
+/** The fault without the advice: up to the place where a start and a look may differ. */
 const sayingOf = (said: string): string =>
   said.split(/[;,.:]? *(?:nothing was|and was not)/)[0] ?? said
 

@@ -106,7 +106,7 @@ export const contentOf = (folder: string): ReadonlyArray<string> =>
     )
     .sort()
 
-/** What a start came to: an open node, or exit code and sentences. */
+/** The result of a start: an open node, or exit code and sentences. */
 export type Outcome =
   | { readonly node: LedgerNode }
   | { readonly code: number; readonly said: string }

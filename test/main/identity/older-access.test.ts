@@ -1,4 +1,4 @@
-/** What the log tells of access since an older copy was taken is done again; and a record that lost all but its name. */
+/** Changes of access in the log since an older copy was taken are done again; and a record that lost all but its name. */
 import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -63,7 +63,7 @@ const record = (folder: string, server: StandIn, ...more: ReadonlyArray<string>)
     ...more,
   )
 
-/** What stands there that a ledger wrote: the server writes statistics of its own. */
+/** The events that a ledger wrote there: the server writes statistics of its own. */
 const writtenTo = ({ log }: StandIn): number =>
   log.records().filter(({ stream }) => !stream.startsWith('$')).length
 

@@ -197,7 +197,7 @@ describe('a crash', () => {
       again.deposits.onShown(checkpoint(30))
       await until(isOk(again))
       expect(again.runs()).toBe(after)
-      // What was begun is completed first, and as it was.
+      // A deposit that was begun is completed first, unchanged.
       expect(again.recorded.map(({ size }) => size)).toEqual([before === 0 && after === 1 ? 30 : 7])
       expect(existsSync(`${at}/deposits/pending`)).toBe(false)
     },

@@ -1,4 +1,4 @@
-/** What others stated, kept in a file: over restarts, torn tails, failing disks and years. */
+/** Endorsements kept in a file: over restarts, torn tails, failing disks and years. */
 import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'

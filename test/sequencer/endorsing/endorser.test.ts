@@ -1,4 +1,4 @@
-/** What an export is given of what others state, and what it is told is missing: real witnesses, and an authority that is away. */
+/** The endorsements of an export, and those reported as missing: real witnesses, and an authority that is away. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import { instantOf } from '../../../src/kernel/instant.ts'

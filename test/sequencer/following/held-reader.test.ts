@@ -1,4 +1,4 @@
-/** What is read of a log, each event held against its tree: every way of reading, and what is too new to be in it. */
+/** Reading a log, each event checked against its tree: every way of reading, and events too new to be in it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { E, TE } from '../../../src/fp.ts'
 import { subjectStream } from '../../../src/kernel/ids.ts'

@@ -1,4 +1,4 @@
-/** What others stated about checkpoints, shared by nodes through PostgreSQL. */
+/** Statements of witnesses and authorities about checkpoints, shared by nodes through PostgreSQL. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import type { Endorsement } from '../../../src/sequencer/endorsed/endorsement.ts'

@@ -47,7 +47,7 @@ const work = async (folder: string, io: Io, told: (size: number) => void): Promi
   return isWell
 }
 
-/** What a start finds is whole, no smaller than what was told, and grows on to the same tree. */
+/** A start finds a whole tree, no smaller than the size announced before, and it grows on to the same tree. */
 const expectRecovered = async (folder: string, atLeast: number): Promise<void> => {
   const files = await openTree(folder)
   expect(files.distrusted).toBeUndefined()

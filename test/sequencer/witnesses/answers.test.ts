@@ -1,4 +1,4 @@
-/** What a witness may answer, and what each answer is to the log that asked. */
+/** The answers of a witness, and the meaning of each for the log that asked. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { testLog, testSigner } from '../../witness/test-log.ts'

@@ -7,7 +7,7 @@ import { testLog, testSigner } from '../../witness/test-log.ts'
 import { witnessIn } from '../../witness/witness-in.ts'
 import { askingLog, origin } from './asking-log.ts'
 
-/** What a test opened. */
+/** The things that a test opened. */
 export const closing: Array<() => Promise<unknown>> = []
 /** Closes what a test opened, the last first. */
 export const closeAll = async (): Promise<void> => {

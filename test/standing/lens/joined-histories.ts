@@ -111,7 +111,7 @@ const sweeping: ReadonlyArray<Said> = [
 export const noes: ReadonlyArray<Said> = [...single, ...sweeping]
 
 const minutesAgo = fc.oneof(fc.constantFrom(0, 10, 20, 30), fc.integer({ min: 0, max: 60 }))
-/** What was said, in the order in which it happened, by the minute and so many minutes sooner: often at one instant. */
+/** Acts in the order in which they happened, by the minute and so many minutes sooner: often at one instant. */
 export const history = (words: ReadonlyArray<Said>, maxLength = 8, sooner = 0) =>
   fc
     .array(fc.tuple(fc.constantFrom(...words), minutesAgo), { maxLength })

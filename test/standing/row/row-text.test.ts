@@ -16,7 +16,7 @@ import { entriesFrom, pairsOf } from '../../../src/kernel/entries.ts'
 import type { Entries } from '../../../src/kernel/entries.ts'
 import { standingRecord } from '../../../src/standing/record.ts'
 
-/** What any history of acts may lead to. */
+/** A standing that a history of acts may lead to. */
 const acted: fc.Arbitrary<Standing> = fc
   .array(fc.tuple(anyAct, anyTime), { maxLength: 40 })
   .map((steps) => stateAfter(steps).standing)

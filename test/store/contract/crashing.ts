@@ -3,7 +3,7 @@ import type { Crash } from './harness.ts'
 import { eventOf, readWhole, revisions } from '../support.ts'
 import { right } from '../../support/unwrap.ts'
 
-/** What a killed process leaves behind. */
+/** The log that a killed process leaves behind. */
 export const crashing = (crash: () => Promise<Crash>): void => {
   describe('a process killed while it appends', () => {
     test.each([1, 2, 3])(

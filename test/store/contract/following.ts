@@ -15,7 +15,7 @@ const slowBytes = 32 * 1024
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
-/** What this process holds, without what it could let go of and without mapped files. */
+/** The memory of this process, without garbage and without mapped files. */
 const memoryBytes = (): number => {
   collect()
   const { heapUsed, external } = process.memoryUsage()

@@ -1,4 +1,4 @@
-/** What the contract asks of an adapter's test: a store, and what is left of one whose process was killed. */
+/** The parts of an adapter's test that the contract needs: a store, and the remains of one whose process was killed. */
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import type { Store } from '../support.ts'
 
@@ -17,7 +17,7 @@ export type Acknowledged = {
   readonly ids: ReadonlyArray<string>
 }
 
-/** What is left after a process was killed with SIGKILL in the midst of appends of `batchSize` events each. */
+/** The remains of a process killed with SIGKILL in the midst of appends of `batchSize` events each. */
 export type Crash = {
   readonly acknowledged: ReadonlyArray<Acknowledged>
   readonly batchSize: number

@@ -4,7 +4,7 @@ import { eventOf, eventsOf, failureOf, freshStream, readWhole } from '../support
 import { useStore } from './use-store.ts'
 import { left, right } from '../../support/unwrap.ts'
 
-/** What makes a retry safe: the same ids at the same expectation, any number of times. */
+/** A safe retry: the same ids at the same expectation, any number of times. */
 export const repeating = (open: () => Promise<Harness>): void => {
   describe('repeating an append', () => {
     const store = useStore(open)

@@ -7,7 +7,7 @@ import { useStore } from './use-store.ts'
 const forbidden =
   /delete|tombstone|truncate|remove|update|replace|metadata|scavenge|put|clear|drop|set/i
 
-/** What a store does not offer. */
+/** The operations that a store does not offer. */
 export const surface = (open: () => Promise<Harness>): void => {
   describe('the surface of a store', () => {
     const store = useStore(open)

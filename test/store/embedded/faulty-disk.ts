@@ -2,7 +2,7 @@
 import { disk } from '../../../src/files/disk.ts'
 import type { Io } from '../../../src/files/io.ts'
 
-/** What goes wrong. `short` writes half and says so. */
+/** The fault. `short` writes half and says so. */
 export type Fault = {
   readonly call: keyof Io
   /** The call at which it begins, counted from 0 since it was armed. */
@@ -60,7 +60,7 @@ export const newFaultyDisk = (): FaultyDisk => {
     pwrite: async (file, bytes, at) => {
       const fault = isHit('pwrite')
       if (fault === undefined) return disk.pwrite(file, bytes, at)
-      // What fails may have written some of it, too.
+      // A failed write may have written a part.
       const written = await disk.pwrite(file, bytes.subarray(0, bytes.length >> 1), at)
       if (fault.how === 'short') return written
       throw errorOf(fault.how)

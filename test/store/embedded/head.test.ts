@@ -208,7 +208,7 @@ describe('a head that is written while the log grows', () => {
     const io: Io = {
       ...disk,
       pwriteNow: (file, bytes, at) => {
-        // What a process leaves that is killed within this write.
+        // The file that a process leaves when it is killed within this write.
         const now = readFileSync(headPath(folder))
         torn.push(over(now, at, bytes.subarray(0, 20)))
         return disk.pwriteNow(file, bytes, at)

@@ -37,7 +37,7 @@ describe('a second writer', () => {
     await child.exited
     expect(socketsIn(folder)).toHaveLength(1)
     const store = await openStore(folder)
-    // What the dead one left is gone, what the living one needs is there.
+    // The files of the dead process are gone, those of the living one are there.
     expect(socketsIn(folder)).toHaveLength(1)
     await right(store.append(freshStream(), 'no-stream', [eventOf()]))
     await store.close()

@@ -39,7 +39,7 @@ const recorded = async (
     all.push(...(await work(store, load)))
     await store.close()
   }
-  /** What had happened, and who had been told, by a moment from 0 to 1 of the run. */
+  /** The writes and the acknowledgements by a moment from 0 to 1 of the run. */
   const until = (moment: number) => {
     const end = before + Math.ceil(moment * (recording.steps.length - before))
     const steps = recording.steps.slice(0, end)

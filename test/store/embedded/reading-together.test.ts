@@ -1,4 +1,4 @@
-/** What was appended together is read together: one read of the disk for all of it, each record checked as ever. */
+/** Events appended together are read together: one read of the disk for all, each record checked as ever. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

@@ -33,7 +33,7 @@ export type RecordingDisk = {
   readonly failSyncAfter: (successes: number) => void
 }
 
-/** What a step does to names. */
+/** Applies a step to the names. */
 const rename = (names: Map<string, FileId>, step: Step): void => {
   if (step.step === 'create') names.set(step.path, step.file)
   if (step.step === 'remove') names.delete(step.path)
@@ -43,7 +43,7 @@ const rename = (names: Map<string, FileId>, step: Step): void => {
   if (file !== undefined) names.set(step.to, file)
 }
 
-/** What stands below a folder already, as steps that are over: all of it is on disk. */
+/** The files below a folder, as steps that are over: all of it is on disk. */
 const alreadyThere = (root: string): ReadonlyArray<Step> => {
   const found = readdirSync(root, { recursive: true, withFileTypes: true })
   const files = found.filter((entry) => entry.isFile())

@@ -25,7 +25,7 @@ const logWith = async (...segments: ReadonlyArray<Buffer>): Promise<string> => {
   return folder
 }
 
-/** What is said of the log itself: its indexes and its head were never written. */
+/** The notices about the log itself: its indexes and its head were never written. */
 const saidOfLog = async (folder: string): Promise<ReadonlyArray<unknown>> =>
   (await findingsIn(folder)).filter(({ of }) => of === 'log')
 

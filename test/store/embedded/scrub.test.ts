@@ -51,7 +51,7 @@ describe('a log that is written to', () => {
       expected: expect.stringMatching(/^[0-9a-f]{8}$/),
       found: expect.stringMatching(/^[0-9a-f]{8}$/),
     })
-    // What is known to be damaged is not added to; what is whole is read.
+    // Nothing is appended to a log known to be damaged; its whole parts are read.
     expect(await left(store.append(freshStream(), 'no-stream', [eventOf()]))).toMatchObject({
       failure: 'corrupt',
       where: 'segment 2, offset 128',

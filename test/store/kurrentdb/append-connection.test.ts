@@ -9,7 +9,7 @@ import { eventsOf, freshStream } from '../support.ts'
 import { listen } from './append-server.ts'
 import type { Serve } from './append-server.ts'
 
-/** What an answer holds is nothing to the connection. */
+/** The connection does not look into answers. */
 const answer = (text: string): Uint8Array => Buffer.from(text)
 
 const head = { ':status': 200, 'content-type': 'application/grpc' }

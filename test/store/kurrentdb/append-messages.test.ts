@@ -21,7 +21,7 @@ const expectations = fc.oneof(
   fc.bigInt({ min: 0n, max: largest }),
 )
 
-/** What the client's own messages find in the bytes. */
+/** The bytes, decoded by the client's own messages. */
 const seenIn = (bytes: Uint8Array): Proposed & { readonly contentType: string | undefined } => {
   const proposed = Request.deserializeBinary(bytes).getProposedMessage()
   const about = proposed?.getMetadataMap()

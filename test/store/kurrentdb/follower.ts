@@ -5,7 +5,7 @@ import type { StreamId } from '../../../src/kernel/ids.ts'
 import { eventsIn, revisions } from '../support.ts'
 import type { Store } from '../support.ts'
 
-/** What somebody else wrote. */
+/** An event of another program. */
 export const odd = {
   id: '11111111-1111-4111-8111-111111111111',
   type: 'Odd',

@@ -7,7 +7,7 @@ import { house } from './support.ts'
 import { until } from '../../support/until.ts'
 import { right } from '../../support/unwrap.ts'
 
-/** How many came when nothing more came for a while: what was on its way before a fault still comes. */
+/** The count once nothing more came for a while: items on their way before a fault still come. */
 const settled = async (came: ReadonlyArray<unknown>): Promise<number> => {
   const count = came.length
   await delay(500)

@@ -1,4 +1,4 @@
-/** What the server sends while it reads, against the messages that come with the client. */
+/** Messages of the server during a read, compared with those that come with the client. */
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'

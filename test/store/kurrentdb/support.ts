@@ -69,7 +69,7 @@ export const patiently = (store: Store) =>
 export type Child = {
   readonly process: ChildProcess
   readonly lines: ReadonlyArray<string>
-  /** What it wrote to standard error. */
+  /** Its lines on standard error. */
   readonly complaints: ReadonlyArray<string>
   /** Resolves when it has printed so many lines. */
   readonly printed: (count: number) => Promise<void>

@@ -60,7 +60,7 @@ describe('a flipped byte', () => {
     }
     expect(await left(log.read(stream, options))).toEqual(corrupt)
     expect(await left(log.readAll(options))).toEqual(corrupt)
-    // What is whole can still be read.
+    // Undamaged parts can still be read.
     expect(await right(log.read(stream, { ...options, maxCount: 1 }))).toHaveLength(1)
     await log.close()
   })

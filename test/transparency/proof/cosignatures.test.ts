@@ -1,4 +1,4 @@
-/** What fills a quorum: each witness once, by its own key, over this very text, at a time that can be. */
+/** The cosignatures that fill a quorum: each witness once, by its own key, over this very text, at a possible time. */
 import { describe, expect, test } from 'vitest'
 import { bytesFrom } from '../../../src/transparency/bytes/text.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'

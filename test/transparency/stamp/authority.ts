@@ -98,7 +98,7 @@ export const makeAuthority = (folder: string, kind: KeyKind = 'rsa') => {
     const by = ['-cert', 'ca.pem', '-in', 'tsa.csr', '-extensions', 'stamping', '-notext']
     openssl(folder, [...ca, ...by, '-out', 'tsa.pem', ...between])
   }
-  /** What openssl answers to the DER of a request. */
+  /** The answer of openssl to the DER of a request. */
   const reply = (name: string, request: Uint8Array, ...more: ReadonlyArray<string>): Uint8Array => {
     writeFileSync(join(folder, 'request.tsq'), request)
     const by = ['-inkey', `${name}.key`, '-signer', `${name}.pem`, '-out', 'response.tsr']

@@ -18,7 +18,7 @@ type Signing = {
   readonly authority: ReturnType<typeof makeAuthority>
   /** A response of openssl, whose statement is taken. */
   readonly good: Uint8Array
-  /** Who sign: one, or more. */
+  /** The signers: one, or more. */
   readonly by: ReadonlyArray<string>
   /** Changes the statement, keeping its length. */
   readonly edit?: (statement: Buffer) => void

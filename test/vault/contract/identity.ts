@@ -1,4 +1,4 @@
-/** What changed in the index is noted until it is told, and opt-outs stay with an identifier that nobody has. */
+/** Changes of the index are noted until they are on record, and opt-outs stay with an identifier without an owner. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import type { ActorId, MatterId, PurposeId } from '../../../src/kernel/ids.ts'

@@ -1,4 +1,4 @@
-/** What an adapter's test brings to the contract. */
+/** The parts that an adapter's test brings to the contract. */
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
 
 /** One vault that outlives its openings. `reopen` closes first; `newest` is the newest epoch given. */

@@ -1,4 +1,4 @@
-/** What tests do with the files of a vault. */
+/** Steps of tests with the files of a vault. */
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -64,7 +64,7 @@ export const copyOf = (folder: string): string => {
   return to
 }
 
-/** What fsck finds. */
+/** The findings of fsck. */
 export const findingsIn = async (folder: string): Promise<ReadonlyArray<VaultFinding>> => {
   const findings: VaultFinding[] = []
   for await (const finding of fsckVault(folder)) findings.push(finding)

@@ -90,7 +90,7 @@ describe('one bit turned over in a vault', () => {
         const findings = await findingsIn(trial)
         const opened = await openEmbeddedVault(trial, ring(2))()
         const place = `${name}, bit ${bit}: ${JSON.stringify(findings)}`
-        // What the opening refuses, fsck has found.
+        // Damage that the opening refuses was found by fsck.
         if (E.isLeft(opened)) {
           if (findings.length === 0) throw new Error(`refused and not found: ${place}`)
           found += 1

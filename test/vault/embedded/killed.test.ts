@@ -50,7 +50,7 @@ describe('a process killed at work', () => {
       for (const [n, dek] of told.keys) {
         const state = await right(vault.existing(person(n)))
         const found = state.state === 'live' ? Buffer.from(state.dek).toString('hex') : state.state
-        // Who is erased at all is every third, and may be so before it is told.
+        // Every third person is erased, perhaps before the answer came.
         const expected = told.erased.has(n) ? ['erased'] : n % 3 === 0 ? [dek, 'erased'] : [dek]
         expect(expected).toContain(found)
         const owner = O.toUndefined(await right(vault.findSubject(customerOf(n))))

@@ -31,7 +31,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 type Person = { key: string | undefined; ordinal: number; isErased: boolean }
 
-/** What a vault must answer, told in a few lines. */
+/** A model of a vault's answers, in a few lines. */
 const newModel = () => {
   const persons: Person[] = Array.from({ length: people }, () => ({
     key: undefined,
@@ -76,7 +76,7 @@ const take = async (vault: KeyVault, model: Model, asked: Step): Promise<void> =
       return erase(model, asked.who)
     case 'rekey': {
       const one = persons[asked.who]!
-      // Who was never erased has nothing to come back from.
+      // A person who was never erased cannot come back.
       if (!one.isErased) return
       const { kid, dek } = await right(vault.rekey(person(asked.who)))
       Object.assign(one, { isErased: false, ordinal: one.ordinal + 1, key: hex(dek) })

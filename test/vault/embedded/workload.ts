@@ -7,7 +7,7 @@ import type { Random } from '../../store/embedded/seeded.ts'
 import { customerOf } from './files.ts'
 import { right } from '../../support/unwrap.ts'
 
-/** What one step asked of the vault; `dek` in hex, of a key that was answered. */
+/** One step's request to the vault; `dek` in hex, of the key in the answer. */
 export type Act =
   | { readonly act: 'key'; readonly person: number; dek?: string }
   | { readonly act: 'erase'; readonly person: number }

@@ -79,7 +79,7 @@ describe('any identifier', () => {
   ])('is refused when it holds %s, and is not repeated', (_, raw) => {
     const made = identify(kind('email'), raw)
     if (E.isRight(made)) throw new Error('accepted')
-    // What holds nothing to repeat is looked for as itself in quotes.
+    // A value without a repeatable part is searched as itself in quotes.
     expect(JSON.stringify(made.left)).not.toContain(raw.trim() === '' ? `"${raw}"` : raw)
   })
 

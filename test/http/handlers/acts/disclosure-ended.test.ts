@@ -50,7 +50,7 @@ const get = async (path: string, route: 'disclosures' | 'disclosuresTo' | 'trail
   return said.json
 }
 
-/** How it shows in the list of the person, and in the one of the recipient. */
+/** Its row in the list of the person, which must equal the one of the recipient. */
 const shownOf = async (subject: SubjectId): Promise<Loose> => {
   const own = await get(`/v1/subjects/${subject}/disclosures`, 'disclosures')
   const theirs = await get('/v1/recipients/shop/disclosures', 'disclosuresTo')
@@ -78,7 +78,7 @@ const marked = (by: string, since = some, ...why: ReadonlyArray<string>) => ({
   since,
 })
 
-/** What a decision says of giving the shop the name now. */
+/** The decision on giving the shop the name now. */
 const decided = async (subject: SubjectId): Promise<string> => {
   const { act: _act, ...question } = request
   const said = await house.call('POST', '/v1/decisions', {
@@ -134,7 +134,7 @@ describe('a disclosure that was authorised before', () => {
     expect((await send(bert, sent(bert))).results).toMatchObject([
       { state: 'made_after_withdrawal' },
     ])
-    // What is authorised after that is as good as any.
+    // A disclosure authorised after that stands.
     const carl = await customer()
     expect((await send(carl, sent(carl))).results).toMatchObject([{ state: 'made' }])
   })

@@ -7,7 +7,7 @@ const how = { how: 'switch' }
 const onDevice = { permission: 'location', source: 'callback' }
 const inForce = { policy: 'privacy', version: '2' }
 
-/** What is asked but for the id; who asks, if no service; and what is answered to an id that is another's. */
+/** A request without its id; its role, if not a service; and the answer to an id of another person. */
 export type Case = {
   readonly body: object
   readonly by?: 'officer'
@@ -18,7 +18,7 @@ export type Case = {
 }
 
 const chosen = (body: object): Case => ({ body, answers: 'recorded' })
-/** What has this id is one person's: the id cannot be used, and no more is said. */
+/** The id belongs to another person: it cannot be used, and no more is said. */
 const begun = (body: object): Case => ({ ...chosen(body), toAnothers: 'matter-taken' })
 const neverGiven = (body: object, by?: 'officer'): Case => ({
   body: { ...scope, ...body },

@@ -6,7 +6,7 @@ import { newcomer, record } from '../../house.ts'
 import type { House, Loose } from '../../house.ts'
 import { acceptPolicy, grant, optOut, showNotice, withdraw } from '../../../support/acts.ts'
 
-/** What a person's record holds that can be named afterwards. */
+/** The things in a person's record that have an id. */
 export type Ids = {
   readonly subject: SubjectId
   readonly guardian: SubjectId

@@ -46,7 +46,7 @@ const send = (name: string, id: unknown): Promise<Said> => {
 
 const idOf = (name: string, ids: Ids): string => ids[name.split('.')[1] as keyof Ids]
 
-/** What was recorded meanwhile, none of it of anybody else: no id of theirs stands in it but the one that was sent. */
+/** The events recorded meanwhile, none of them about anybody else: of their ids only the one that was sent stands in them. */
 const recordedBy = async (does: () => Promise<void>): Promise<ReadonlyArray<Loose>> => {
   const before = (await house.events()).length
   await does()

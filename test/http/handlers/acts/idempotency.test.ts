@@ -1,4 +1,4 @@
-/** What a key was answered: durable, the system's and the person's, and nothing of it to be computed from the log. */
+/** The answer to an idempotency key: durable, bound to system and person, and not to be computed from the log. */
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'

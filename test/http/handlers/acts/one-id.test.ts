@@ -63,7 +63,7 @@ describe.each([
         requestId: expect.any(String),
       })
       expect(second.text).not.toContain(anna)
-      // What the key was answered is kept, and is no fact about the person.
+      // The answer to the key is kept, and is not a fact about the person.
       expect((await eventsOf(bert)) - before).toBeLessThanOrEqual(1)
       // Sent again of the first person it is what it was.
       const again = await send(anna, body, by)

@@ -18,7 +18,7 @@ const guardian = await newcomer(house)
 const device = `dev_${'3f7a'.repeat(8)}`
 const consent = { kind: 'purpose_consent', purpose: 'profile.display', how: 'switch' }
 
-/** What each act needs and no more; an act that protects and is missing here fails the first test. */
+/** The required fields of each act; a protective act that is missing here fails the first test. */
 const bare: { readonly [N in ActName]?: object } = {
   'decline-policy': { policy: 'privacy', version: '2' },
   'terminate-agreement': { agreement: 'ebank' },

@@ -1,4 +1,4 @@
-/** What a server tells about itself: its version and methods, and who is in its cluster. */
+/** A server's answers about itself: its version, its methods, and the members of its cluster. */
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js'
 import type { ClusterInfo } from '@eventstore/db-client/generated/gossip_pb.js'
 import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js'

@@ -1,4 +1,4 @@
-/** Who may do what: users with passwords, and the ACL of a stream found place by place. */
+/** Permissions: users with passwords, and the ACL of a stream found place by place. */
 import type { Metadata } from '@grpc/grpc-js'
 import type { StoredLog } from './log.ts'
 import type { Refusal } from './refusals.ts'
@@ -8,7 +8,7 @@ import { aclOf, objectOf, type Acl } from './stream-metadata.ts'
 /** One user; groups without `$admins` give no rights by themselves. */
 export type User = { readonly password: string; readonly groups: ReadonlyArray<string> }
 
-/** What can be asked for on a stream. */
+/** The operations on a stream. */
 export type Act = 'read' | 'write' | 'delete'
 
 /** Access to one server's streams. */

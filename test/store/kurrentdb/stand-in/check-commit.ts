@@ -9,7 +9,7 @@ export type StreamView = {
   readonly hasMetadata: boolean
 }
 
-/** What the check says. `again`: these events are there already, the last of them as given. */
+/** The result of the check. `again`: these events are there already, the last of them as given. */
 export type Verdict =
   | { readonly verdict: 'write' }
   | { readonly verdict: 'again'; readonly last: Stored }

@@ -1,4 +1,4 @@
-/** What goes wrong next: asked for by a test, looked up for each call that comes in. */
+/** The faults to come: asked for by a test, looked up for each call that comes in. */
 import type { Endpoint, Refusal } from './refusals.ts'
 import type { Call, Seen } from './seen.ts'
 
@@ -25,7 +25,7 @@ export type Tuning = {
 /** Why open subscriptions are dropped. */
 export type DropReason = 'network' | 'slow-consumer' | 'leader-changed'
 
-/** What a test can ask to go wrong. */
+/** The faults that a test can ask for. */
 export type Faults = {
   /** The next call of this kind, or the next few. */
   readonly next: (call: Call, fault: Fault, times?: number) => void

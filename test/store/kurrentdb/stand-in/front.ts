@@ -21,7 +21,7 @@ export type Front = {
   readonly close: () => Promise<void>
 }
 
-/** What the front stands before. */
+/** The servers behind the front. */
 export type Behind = {
   readonly grpcPort: number
   readonly http: HttpServer

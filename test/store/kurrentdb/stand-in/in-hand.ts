@@ -7,7 +7,7 @@ import { startStandIn, type StandIn, type StandInOptions } from './start.ts'
 /** The administrator of a stand-in. */
 export const credentials = { username: 'admin', password: 'changeit' }
 
-/** What a test has in hand. */
+/** The handles of a test. */
 export type InHand = {
   readonly server: () => StandIn
   readonly client: () => EventStoreDBClient

@@ -23,7 +23,7 @@ import type { StreamMetadata } from './stream-metadata.ts'
 /** How long after a write its events are indexed, in milliseconds; until then a copy has no answer. */
 export const settlingMs = 1
 
-/** What is stored, for servers that share it and for assertions. */
+/** The stored events, for servers that share them and for assertions. */
 export type StoredLog = {
   readonly records: () => ReadonlyArray<Stored>
   readonly stream: (name: string) => ReadonlyArray<Stored>
@@ -36,7 +36,7 @@ export type StoredLog = {
   readonly remove: (stream: string, expected: Expected, how: 'soft' | 'hard') => Written
   /** Index of the first record at or after this position. */
   readonly indexAt: (position: bigint) => number
-  /** What is at a position: a record begins there, or the log ends, or neither, or it is beyond. */
+  /** The content of a position: a record begins there, or the log ends, or neither, or it is beyond. */
   readonly placeAt: (position: bigint) => 'record' | 'end' | 'between' | 'beyond'
   /** The event at this position is written and not yet indexed. */
   readonly isSettling: (position: bigint) => boolean

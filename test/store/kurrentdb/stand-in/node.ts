@@ -1,4 +1,4 @@
-/** What every handler of one stand-in server works with. */
+/** The parts that every handler of one stand-in server works with. */
 import type { Access } from './access.ts'
 import type { FaultBook } from './faults.ts'
 import type { StoredLog } from './log.ts'

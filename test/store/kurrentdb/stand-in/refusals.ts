@@ -35,7 +35,7 @@ export type Refusal =
     }
   | { readonly invalid: string }
 
-/** What goes over the wire. */
+/** The form on the wire. */
 export type GrpcFailure = {
   readonly code: status
   readonly details: string

@@ -5,7 +5,7 @@ import type { Node } from './node.ts'
 import { failureOf, type GrpcFailure, type Refusal } from './refusals.ts'
 import type { Seen } from './seen.ts'
 
-/** What was done, as the way to tell it. */
+/** The work done, as the way to answer it. */
 export type Answer = { readonly answer: () => void } | { readonly refusal: Refusal }
 
 /** How a call is carried out: `perform` does it, the answer is given apart. */

@@ -1,4 +1,4 @@
-/** What came in over the wire, for assertions. */
+/** The calls that came in over the wire, for assertions. */
 import type { Metadata } from '@grpc/grpc-js'
 import type { Expected } from './stored.ts'
 

@@ -8,7 +8,7 @@ import { drained } from './sending.ts'
 /** How long a client may take nothing, with more waiting than allowed, before it counts as slow. */
 const slowAfterMs = 100
 
-/** What became of a message: `behind`: sent, but far more is waiting than the client takes. */
+/** The fate of a message: `behind`: sent, but far more is waiting than the client takes. */
 export type Sent = 'sent' | 'behind' | 'over'
 
 /** The sending side of one subscription. */

@@ -32,7 +32,7 @@ export const newShelves = (end: bigint): Shelves => ({
 
 const noMetadataYet = metadataIn(undefined)
 
-/** What a stream's metadata says now. */
+/** A stream's metadata now. */
 export const metadataOn = (shelves: Shelves, name: string): StreamMetadata =>
   shelves.metadata.get(name) ?? noMetadataYet
 

@@ -38,7 +38,7 @@ export type StandIn = {
   readonly thaw: () => void
 }
 
-/** What several servers of one cluster have in common. */
+/** The parts that the servers of one cluster share. */
 export type Shared = {
   readonly log: StoredLog
   readonly cluster: (self: () => Endpoint) => ClusterView

@@ -1,4 +1,4 @@
-/** What the stand-in's log holds. */
+/** The records of the stand-in's log. */
 
 /** The revision of the event that ends a tombstoned stream: the largest signed 64-bit integer. */
 export const tombstoneRevision = 2n ** 63n - 1n
@@ -29,7 +29,7 @@ export type Expected = 'any' | 'no-stream' | 'stream-exists' | bigint
 /** Nobody wrote to it, or all that was written was deleted. */
 export type Current = bigint | 'no-stream'
 
-/** What became of a write. */
+/** The outcome of a write. */
 export type Written =
   | {
       readonly written: 'yes' | 'before'

@@ -1,4 +1,4 @@
-/** What a stream's metadata says, as the server reads it: the last event of `$$stream`. */
+/** A stream's metadata as the server reads it: the last event of `$$stream`. */
 import type { Stored } from './stored.ts'
 
 /** Roles for each act; absent: not said here, so asked of the next place. */

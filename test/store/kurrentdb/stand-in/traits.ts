@@ -1,4 +1,4 @@
-/** What differs between server versions, as far as a client can tell. */
+/** The differences between server versions that a client can see. */
 
 /** How a server of one version behaves. */
 export type Traits = {

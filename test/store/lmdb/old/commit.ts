@@ -5,7 +5,7 @@ import { blockOf } from '../../../../src/store/lmdb/stream-tail.ts'
 import type { IndexRun } from '../../../../src/store/lmdb/stream-tail.ts'
 import { closeBlocks, encodeRun } from './encode.ts'
 
-/** What is written at once. */
+/** The writes of one commit. */
 export type Batch = {
   readonly firstPosition: number
   readonly records: ReadonlyArray<Buffer>

@@ -13,7 +13,7 @@ const headerBytes = 12
 const entryBytes = 12
 const maxTailEntries = 2 * blockEntries - 1
 
-/** Where an event goes. Positions and revisions are whole numbers from 0 up to 2^53 - 1. */
+/** The place of an event. Positions and revisions are whole numbers from 0 up to 2^53 - 1. */
 export type Place = {
   readonly stream: StreamId
   readonly revision: number

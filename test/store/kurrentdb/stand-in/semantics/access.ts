@@ -43,7 +43,7 @@ const createUser = (connection: string, loginName: string, password: string): Pr
   })
 }
 
-/** Who may do what, on a server with security on. */
+/** Permissions on a server with security on. */
 export const access = (asking: Asking): void => {
   const admin = () => credentialsIn(asking.connection())
   const plain = { username: `plain-${randomUUID().slice(0, 8)}`, password: randomUUID() }

@@ -15,7 +15,7 @@ export type Asked = {
   readonly stop: () => Promise<void>
 }
 
-/** What a test asks with. */
+/** The client of a test. */
 export type Asking = {
   readonly client: () => EventStoreDBClient
   readonly connection: () => string
@@ -81,7 +81,7 @@ export const eventsOf = (count: number, data: (index: number) => object = (index
     jsonEvent({ id: randomUUID(), type: 'Asked', data: { ...data(index) } }),
   )
 
-/** What a promise was refused with; throws when it was not. */
+/** The error of a promise; throws when it was fulfilled. */
 export const refusalOf = async (
   promise: Promise<unknown>,
 ): Promise<Error & Readonly<Record<string, unknown>>> => {
@@ -106,7 +106,7 @@ export const gathered = async <A>(
   return all
 }
 
-/** What a subscription to `$all` told, in order of arrival. */
+/** The items of a subscription to `$all`, in order of arrival. */
 export type Told =
   | { readonly told: 'event'; readonly stream: string; readonly position: bigint }
   | { readonly told: 'caught-up' }
