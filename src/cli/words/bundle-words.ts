@@ -27,6 +27,7 @@ const own: { readonly [N in Own['failure']]: true } = {
   'signing-failed': true,
   'log-stopped': true,
   'verifier-missing': true,
+  erased: true,
   'erasure-untold': true,
   'bundle-too-large': true,
   'document-missing': true,
@@ -50,6 +51,13 @@ const undrawn: { readonly [W in PdfFailure['why']]: string } = {
   'thread-ended': 'the thread that draws the report as PDF ended; run it again',
   threw: 'the report could not be drawn as PDF: this is a bug',
 }
+
+const erasing = {
+  erased:
+    'the person was erased while the bundle was written, which ended it: run it again for a bundle without their personal fields',
+  'erasure-untold':
+    'the erasure of this person was broken off before it was recorded: ask for it again, and then for the bundle',
+} as const
 
 const missing = (path: string): string =>
   `${path} is missing: npm run build makes it, and no bundle leaves without it`
@@ -110,11 +118,9 @@ const ownFault = (failure: Own): Fault => {
       return stopped(failure)
     case 'verifier-missing':
       return faulty('unavailable', missing(failure.path))
+    case 'erased':
     case 'erasure-untold':
-      return faulty(
-        'unavailable',
-        'the erasure of this person was broken off before it was recorded: ask for it again, and then for the bundle',
-      )
+      return faulty('unavailable', erasing[failure.failure])
     case 'bundle-too-large':
       return tooLarge(failure.files)
     case 'document-missing':

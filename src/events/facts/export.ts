@@ -79,6 +79,7 @@ export const ExportBegun = event(
 /** Why a bundle was broken off; `other` for a fault of the ledger, which its operations log tells. */
 export const ExportBrokenReason = words('ExportBrokenReason', [
   'reader-left',
+  'erased',
   'erasure-untold',
   'event-rewritten',
   'tree-damaged',

@@ -8,6 +8,7 @@ import type { EntryFault } from '../../transparency/tree/hold-entry.ts'
 import type { VaultFailure } from '../../vault/key-vault.ts'
 import type { PartRejected } from '../../vault/sealing.ts'
 import type { PdfFailure } from '../pages/worker/thread.ts'
+import type { ErasedMeanwhile } from './contents/keys-held.ts'
 import type { Named } from './format/named.ts'
 import type { DisclosedFailure } from './reading/disclosed.ts'
 
@@ -65,6 +66,7 @@ export type BundleFailure =
   | TileRejection
   | VaultFailure
   | PartRejected
+  | ErasedMeanwhile
   | RowsFailure
   | PdfFailure
   | { readonly failure: 'document-missing'; readonly sha256: Sha256 }

@@ -9,6 +9,8 @@ import type { ArchiveFile } from './archive/pieces.ts'
 import { linePieces, textPieces } from './archive/pieces.ts'
 import { erasedLater } from './contents/erased-later.ts'
 import { documentFiles } from './contents/documents.ts'
+import { keysHeld } from './contents/keys-held.ts'
+import type { KeysHeld } from './contents/keys-held.ts'
 import { entryLine } from './contents/entries.ts'
 import { openingLine, openingsOf } from './contents/openings.ts'
 import type { Opened } from './contents/openings.ts'
@@ -44,6 +46,8 @@ type Gathered = {
   readonly needed: ReturnType<typeof neededTiles>
   readonly kept: Entry[]
   readonly opened: Opened[]
+  /** The keys that opened them; absent in a scope that opens none. */
+  readonly held: KeysHeld | undefined
   readonly transfers: LateTransfers
   state: BundledState | undefined
   /** Of scope `person`. */
@@ -72,6 +76,11 @@ const opener = ({ env, scope }: Passing) =>
     ? openingsOf({ keyOf: env.keyOf, ledger: env.ledger.name }, scope.subject)
     : undefined
 
+const keepOpened = ({ opened, held }: Gathered, more: ReadonlyArray<Opened>): void => {
+  opened.push(...more)
+  held?.note(more)
+}
+
 /** The first pass: collects tiles, counts and openings. */
 const gather = async (
   passing: Passing,
@@ -80,7 +89,7 @@ const gather = async (
   size: number,
 ): Promise<Either<BundleFailure, void>> => {
   const open = opener(passing)
-  const { tally, needed, kept, opened, transfers } = gathered
+  const { tally, needed, kept, transfers } = gathered
   for await (const page of pagesOf(passing)) {
     if (E.isLeft(page)) return page
     for (const { listed: entry } of page.right) {
@@ -100,7 +109,7 @@ const gather = async (
       kept.push(entry)
       const openings = await open(entry)
       if (E.isLeft(openings)) return openings
-      opened.push(...openings.right)
+      keepOpened(gathered, openings.right)
       listEntry(tally, entry, {
         opened: openings.right.flatMap(({ fields }) => (fields === undefined ? [] : [fields])),
         isErased: openings.right.some(({ fields }) => fields === undefined),
@@ -190,6 +199,7 @@ export const partContents = (
     needed: neededTiles(size),
     kept: [],
     opened: [],
+    held: scope.kind === 'person' ? keysHeld(env.keyOf, scope.subject) : undefined,
     transfers: lateTransfers(),
     state: undefined,
     standing: undefined,
@@ -206,5 +216,6 @@ export const partContents = (
     yield* pageFiles(env, head, tally, gathered)
   }
   const counted = () => ({ entries: tally.entries, events: tally.events, state: gathered.state })
-  return { files: files(), counted }
+  const mayLeave = gathered.held?.check
+  return { files: files(), counted, ...(mayLeave === undefined ? {} : { mayLeave }) }
 }

@@ -12,6 +12,8 @@ import { hashingThread } from './archive/hashing-thread.ts'
 import { inLargerPieces } from './archive/pieces.ts'
 import type { ArchiveFile, ArchiveFiles, Pieces } from './archive/pieces.ts'
 import { zipOf } from './archive/zip.ts'
+import { checkedPieces } from './contents/keys-held.ts'
+import type { MayLeave } from './contents/keys-held.ts'
 import type { BundleFailure } from './failure.ts'
 import { bundleFormat, maxBundleFiles } from './format/manifest.ts'
 import type { BundledFile, BundledState, BundleManifest } from './format/manifest.ts'
@@ -21,6 +23,8 @@ import type { BundleHead, BundleMaker } from './head.ts'
 /** Facts about a bundle that are known once its files are written. */
 export type Contents = {
   readonly files: ArchiveFiles<BundleFailure>
+  /** Asked before each part leaves; absent where no part of the files can be taken back. */
+  readonly mayLeave?: MayLeave<BundleFailure>
   /** Call it after the last file. */
   readonly counted: () => {
     readonly entries: number
@@ -125,8 +129,11 @@ export async function* writeBundle(
   // For a small bundle, starting a thread takes longer than hashing.
   const hashing = head.scope.kind === 'ledger' ? hashingThread() : hashingHere
   try {
-    for await (const piece of inLargerPieces(zipOf(withManifest(contents, hashing, manifest)))) {
-      if (E.isRight(piece)) bytes += piece.right.length
+    const { mayLeave } = contents
+    const pieces = inLargerPieces(zipOf(withManifest(contents, hashing, manifest)))
+    for await (const piece of mayLeave === undefined ? pieces : checkedPieces(pieces, mayLeave)) {
+      if (E.isLeft(piece)) return yield piece
+      bytes += piece.right.length
       yield piece
     }
   } finally {

@@ -24,6 +24,7 @@ const failures: { readonly [N in Tagged['failure']]: ProblemName } = {
   'rows-unavailable': 'exports-unavailable',
   'rows-disk-full': 'exports-unavailable',
   'verifier-missing': 'exports-unavailable',
+  erased: 'subject-erased',
   'erasure-untold': 'exports-unavailable',
   'page-not-drawn': 'page-not-drawn',
   'signing-failed': 'signing-unavailable',

@@ -2,7 +2,7 @@
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { PersonalFields } from '../../../events/personal.ts'
-import type { SealedPart } from '../../../events/sealed.ts'
+import type { Kid, SealedPart } from '../../../events/sealed.ts'
 import { canonicalJson } from '../../../kernel/canonical-json.ts'
 import type { SubjectId } from '../../../kernel/ids.ts'
 import { eventKeys } from '../../../vault/derive.ts'
@@ -22,7 +22,7 @@ export type OpeningEnv = {
 export type Opened = {
   readonly line: OpeningLine
   /** The key of the sealed part. */
-  readonly kid: string
+  readonly kid: Kid
   readonly fields: PersonalFields | undefined
 }
 
