@@ -89,6 +89,7 @@ describe('a reader who leaves', () => {
   }, 60_000)
 
   test('and comes again keeps four bundles busy, and no more', async () => {
+    const before = await reasons()
     const held = house.bundles.hold('beginning')
     for (const busy of [1, 2, 3, 4]) {
       const one = await requestedUntilHeld(held, busy)
@@ -97,5 +98,7 @@ describe('a reader who leaves', () => {
     expect([await requested().ended, held.waiting()]).toEqual([503, 4])
     held.letGo()
     expect((await askUntilTaken()).status).toBe(200)
+    // All four have ended, too, before the ledger is closed.
+    await expect.poll(async () => (await reasons()).length, soon).toBe(before.length + 4)
   }, 60_000)
 })
