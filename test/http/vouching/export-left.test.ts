@@ -10,7 +10,8 @@ const house = await publishedHouse()
 const body = { scope: { kind: 'purpose', purpose: 'profile.display' } }
 const path = '/v1/exports/regulator'
 const key = house.keys.regulator
-const soon = { timeout: 20_000 }
+const patienceMs = 20_000
+const soon = { timeout: patienceMs }
 
 type Held = ReturnType<TestBundles['hold']>
 
@@ -34,24 +35,28 @@ const requested = () => {
 
 /** Requests until a place is free: so many then wait where they are held. */
 const requestedUntilHeld = async (held: Held, waiting: number) => {
-  for (;;) {
+  const endMs = performance.now() + patienceMs
+  const isHeld = async (): Promise<boolean> => {
+    while (held.waiting() < waiting && performance.now() < endMs) await delay(10)
+    return held.waiting() === waiting
+  }
+  while (performance.now() < endMs) {
     const one = requested()
-    const isHeld = async (): Promise<boolean> => {
-      while (held.waiting() < waiting) await delay(10)
-      return true
-    }
     // A place that is not free yet is answered at once; one that is taken waits.
     if (await Promise.race([isHeld(), one.ended.then(() => held.waiting() === waiting)])) return one
     await delay(20)
   }
+  throw new Error('no place became free')
 }
 
 const askUntilTaken = async (): Promise<Said> => {
-  for (;;) {
-    const said = await house.call('POST', path, { key, body })
-    if (said.status !== 503) return said
+  const endMs = performance.now() + patienceMs
+  let said = await house.call('POST', path, { key, body })
+  while (said.status === 503 && performance.now() < endMs) {
     await delay(20)
+    said = await house.call('POST', path, { key, body })
   }
+  return said
 }
 
 const recorded = async (type: string) => (await house.events()).filter((each) => each.type === type)
