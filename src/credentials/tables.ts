@@ -175,7 +175,7 @@ const damagedTables = (
     }),
   )
 
-const opened = async (folder: string, ports: CredentialPorts): Promise<CredentialTables> => {
+const openFolder = async (folder: string, ports: CredentialPorts): Promise<CredentialTables> => {
   const { root, ...tables } = await tablesIn(folder)
   const { isOver, write } = writerOf(folder, root, ports)
   const damaged = damagedTables(Object.values(tables))
@@ -204,7 +204,7 @@ export const openTables =
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const damage = damageIn(folder)
       if (damage !== undefined) return E.left(damage)
-      return E.right(await opened(folder, ports))
+      return E.right(await openFolder(folder, ports))
     } catch (cause) {
       return E.left(failureOf(cause))
     }

@@ -128,7 +128,7 @@ const stopperOf =
   }
 
 /** The source of events: the log, or its live end if this process writes it. */
-const followed = (
+const readerOf = (
   { reader, watchWrites, tree }: RunningParts,
   onTaken: () => void,
   signal: AbortSignal,
@@ -160,7 +160,7 @@ export const newRunning = (parts: RunningParts): Running => {
       state.checkpoints = loop
       const follower = treeFollower(tree, loop.nudge)
       const { condition } = state
-      const reader = followed(parts, loop.nudge, signal)
+      const reader = readerOf(parts, loop.nudge, signal)
       const following = runFollower(follower, { reader, condition, nowMs, signal })
       state.loops = Promise.all([following.then(stop), loop.ended.then(stop)])
     },

@@ -64,7 +64,7 @@ const settle = async (
   return E.isLeft(proofs) ? proofs : E.right({ scope, position, proofs: proofs.right })
 }
 
-const opened = (
+const makeOpenBundle = (
   { ledger, createdBy, log }: BundleEnv,
   head: BundleHead,
   contents: Contents,
@@ -86,7 +86,7 @@ const openWhole = async (
   const head = await settle(env, asked, rows.position)
   if (E.isRight(head))
     return E.right(
-      opened(env, head.right, ledgerContents(env, head.right, rows, onEntries), rows.done),
+      makeOpenBundle(env, head.right, ledgerContents(env, head.right, rows, onEntries), rows.done),
     )
   rows.done()
   return head
@@ -113,5 +113,7 @@ export const openBundle = async (
   const head = await settle(env, { scope, since }, last.right)
   return E.isLeft(head)
     ? head
-    : E.right(opened(env, head.right, partContents(env, head.right, scope, onEntries), nothing))
+    : E.right(
+        makeOpenBundle(env, head.right, partContents(env, head.right, scope, onEntries), nothing),
+      )
 }

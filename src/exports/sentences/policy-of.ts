@@ -35,7 +35,7 @@ const versionsIn = ({ policies }: Catalogue): ReadonlyArray<PublishedVersion> =>
   [...policies.values()].flat()
 
 /** Those that an event names, by itself or by the hash of its text: two versions may have one text. */
-const named = (
+const versionNamedBy = (
   catalogue: Catalogue,
   { body, noticeHash }: UnderPolicy,
 ): ReadonlyArray<PublishedVersion> => {
@@ -106,7 +106,7 @@ export const policyMeant = (
   event: UnderPolicy,
 ): PublishedVersion | undefined => {
   const known = publishedBy(catalogue, event.recordedAt)
-  const found = named(known, event)
+  const found = versionNamedBy(known, event)
   const [first] = found
   if (first !== undefined && found.length === 1) return first
   // An act from before the policy's publication here is described by the policy in force at its recording.

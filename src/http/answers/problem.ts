@@ -64,7 +64,7 @@ const ownWords: ReadonlySet<string> = new Set([
 /** Whether a fact of that name is shown with its value. */
 export const isOwnWord = (name: string): boolean => ownWords.has(name)
 
-const told = (facts: Problem['facts']): object => {
+const factMembers = (facts: Problem['facts']): object => {
   if (facts === undefined) return {}
   const entries = Object.entries(facts)
   const about = entries.filter(([name]) => !isOwnWord(name)).map(([name]) => name)
@@ -80,7 +80,7 @@ export const problemJson = (
 ): string => {
   const { status } = problems[problem]
   const document = {
-    ...told(facts),
+    ...factMembers(facts),
     type: problemType(problem),
     title: titleIn(language, problem),
     status,

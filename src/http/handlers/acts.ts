@@ -48,7 +48,7 @@ const receiptOf = (
   },
 })
 
-const recorded = (outcome: ActOutcome, signed?: string): Outcome<Receipt> => {
+const receiptOutcome = (outcome: ActOutcome, signed?: string): Outcome<Receipt> => {
   const isNew = outcome.events.length > 0 && !outcome.repeated
   const headers = ['ETag', etagOf(outcome.revision)]
   return E.right({ status: isNew ? 201 : 200, json: receiptOf(outcome, signed), headers })
@@ -187,7 +187,9 @@ export const act = (env: HandlerEnv) => {
     })()
     if (E.isLeft(outcome)) return E.left(asSent(problemOf(outcome.left), asked))
     const told = omitted.length === 0 ? outcome.right : withOmitted(outcome.right, omitted)
-    return query.receipt === undefined ? recorded(told) : recorded(told, await sign(subject, told))
+    return query.receipt === undefined
+      ? receiptOutcome(told)
+      : receiptOutcome(told, await sign(subject, told))
   }
 }
 
@@ -204,7 +206,7 @@ export const register =
     const outcome = await ledger.register({ command: body, meta: meta.right })()
     return E.isLeft(outcome)
       ? E.left(asSent(problemOf(outcome.left), body))
-      : recorded(outcome.right)
+      : receiptOutcome(outcome.right)
   }
 
 type Erased = t.TypeOf<typeof ErasedBody>

@@ -22,13 +22,13 @@ const firstOfEach = <A>(
   return [...all.values()]
 }
 
-const beside = ({ catalogue }: View): ReadonlyArray<Recipient> =>
+const registeredRecipients = ({ catalogue }: View): ReadonlyArray<Recipient> =>
   [...catalogue.recipients.values()].map((registered) => {
     const { purposes: _purposes, ...recipient } = registered
     return recipient
   })
 
-const shown = (view: View): Catalogue => {
+const catalogueBody = (view: View): Catalogue => {
   const packages = [...view.inForce.values()].map(({ compiled }) => compiled)
   const named = firstOfEach(packages, ({ recipients }) => recipients)
   const known = new Set(named.map(({ id }) => id))
@@ -40,7 +40,7 @@ const shown = (view: View): Catalogue => {
       version: version.version,
     })),
     categories: firstOfEach(packages, ({ categories }) => categories),
-    recipients: [...named, ...beside(view).filter(({ id }) => !known.has(id))],
+    recipients: [...named, ...registeredRecipients(view).filter(({ id }) => !known.has(id))],
     frozen: [...view.catalogue.frozen],
     sources: firstOfEach(packages, ({ sources }) => sources),
     sdks: firstOfEach(packages, ({ sdks }) => sdks),
@@ -58,4 +58,4 @@ const shown = (view: View): Catalogue => {
 export const catalogue =
   ({ ledger }: HandlerEnv) =>
   (): Outcome<Catalogue> =>
-    E.right({ status: 200, json: shown(ledger.view()) })
+    E.right({ status: 200, json: catalogueBody(ledger.view()) })

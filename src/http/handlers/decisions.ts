@@ -52,7 +52,7 @@ const isOfThePast = ({ asOf, knownAt, atPosition }: Question): boolean =>
   asOf !== undefined || knownAt !== undefined || atPosition !== undefined
 
 // Services that name no language are answered without a word more: this is the hottest path there is.
-const answered = (answer: Answer, language: Language | undefined): Outcome<DecisionBody> =>
+const decisionOutcome = (answer: Answer, language: Language | undefined): Outcome<DecisionBody> =>
   E.right({
     status: 200,
     json: shown(answer, language),
@@ -79,7 +79,7 @@ const answeredSigned = async (
   const receipt = await sign(made)
   if (E.isLeft(receipt)) return receipt
   return pipe(
-    answered(made.answer, language),
+    decisionOutcome(made.answer, language),
     E.map((reply) =>
       'json' in reply ? { ...reply, json: { ...reply.json, receipt: receipt.right } } : reply,
     ),
@@ -92,7 +92,7 @@ const live = (
   { language, sign }: Telling,
 ): Outcome<DecisionBody> | Promise<Outcome<DecisionBody>> => {
   const answer = ledger.ask(question)
-  if (sign === undefined) return answered(answer, language)
+  if (sign === undefined) return decisionOutcome(answer, language)
   // Within the same turn: the view is the one that the answer was made by.
   return answeredSigned(sign, { question, answer, view: ledger.view() }, language)
 }
@@ -106,7 +106,7 @@ const ofThePast = async (
   const then = await ledger.askThen(question)()
   if (E.isLeft(then)) return E.left(problemOf(then.left))
   const answer = then.right
-  if (sign === undefined) return answered(answer, language)
+  if (sign === undefined) return decisionOutcome(answer, language)
   const view = ledger.viewThen(answer.decidedAt, question.knownAt ?? answer.decidedAt)
   return answeredSigned(sign, { question, answer, view }, language)
 }

@@ -20,7 +20,7 @@ type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }
 type Shown = t.TypeOf<typeof IdentifiersBody>
 
-const shown = ({ kind, since, until, binding }: Alias): Shown['identifiers'][number] => ({
+const identifierBody = ({ kind, since, until, binding }: Alias): Shown['identifiers'][number] => ({
   kind,
   since,
   ...(O.isSome(binding) ? { binding: binding.value } : {}),
@@ -39,7 +39,7 @@ export const identifiers =
     if (E.isLeft(reader)) return reader
     const found = await ledger.reading.identifiers(subject, reader.right)()
     if (E.isLeft(found)) return E.left(problemOf(found.left))
-    return E.right({ status: 200, json: { subject, identifiers: found.right.map(shown) } })
+    return E.right({ status: 200, json: { subject, identifiers: found.right.map(identifierBody) } })
   }
 
 /** The identifier, or the id of its binding: one of the two. */

@@ -79,7 +79,7 @@ export const publish =
     return E.right({ status: rest.recorded ? 201 : 200, json })
   }
 
-const shown = (ledger: Ledger, policy: PolicyId): t.TypeOf<typeof PolicyBody> => {
+const policyBody = (ledger: Ledger, policy: PolicyId): t.TypeOf<typeof PolicyBody> => {
   const inForce = ledger.view().inForce.get(policy)?.version
   return {
     policy,
@@ -99,7 +99,9 @@ const shown = (ledger: Ledger, policy: PolicyId): t.TypeOf<typeof PolicyBody> =>
 export const policies =
   ({ ledger }: HandlerEnv) =>
   (): Outcome<t.TypeOf<typeof PoliciesBody>> => {
-    const all = [...ledger.view().catalogue.policies.keys()].map((policy) => shown(ledger, policy))
+    const all = [...ledger.view().catalogue.policies.keys()].map((policy) =>
+      policyBody(ledger, policy),
+    )
     return E.right({ status: 200, json: { policies: all } })
   }
 
@@ -111,7 +113,7 @@ export const policy =
   }: Call<{ readonly policy: PolicyId }, None, undefined>): Outcome<
     t.TypeOf<typeof PolicyBody>
   > => {
-    const found = shown(ledger, params.policy)
+    const found = policyBody(ledger, params.policy)
     return found.versions.length === 0
       ? E.left({ problem: 'policy-not-found' })
       : E.right({ status: 200, json: found })

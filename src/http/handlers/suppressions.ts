@@ -16,10 +16,10 @@ type None = Record<never, never>
 type MinPosition = { readonly minPosition?: string }
 type Body = t.TypeOf<typeof SuppressionCheck>
 
-const shown = (because: Suppression) =>
+const suppressionBody = (because: Suppression) =>
   because === undefined ? { suppressed: false } : { suppressed: true, because }
 
-type Shown = ReturnType<typeof shown>
+type Shown = ReturnType<typeof suppressionBody>
 
 /** One that is none refuses the whole, by its place: a missing answer could pass for a yes. */
 const identified = (
@@ -52,7 +52,7 @@ const ofEach = async <A>(
     // oxlint-disable-next-line no-await-in-loop
     const said = await suppressionOf(one)()
     if (E.isLeft(said)) return E.left(problemOf(said.left))
-    answers.push(shown(said.right))
+    answers.push(suppressionBody(said.right))
   }
   return E.right(answers)
 }

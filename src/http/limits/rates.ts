@@ -49,7 +49,7 @@ const keptBuckets = () => {
 }
 
 // RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers-10): `r` left, `t` seconds until full again.
-const told = (policy: string, left: number, fullInS: number): RawHeaders => [
+const rateHeaders = (policy: string, left: number, fullInS: number): RawHeaders => [
   'RateLimit-Policy',
   policy,
   'RateLimit',
@@ -73,7 +73,7 @@ export const makeLimiter = ({ credential, person }: Rates, nowMs: () => number) 
     bucket.atMs = now
     bucket.left = left < 1 ? left : left - 1
     const fullInS = Math.ceil((rate.burst - bucket.left) / rate.perSecond)
-    const headers = told(policy, Math.floor(bucket.left), fullInS)
+    const headers = rateHeaders(policy, Math.floor(bucket.left), fullInS)
     return left < 1
       ? { headers, retryAfterS: Math.max(1, Math.ceil((1 - left) / rate.perSecond)) }
       : { headers }

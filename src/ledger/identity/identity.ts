@@ -32,7 +32,7 @@ export type Identity = Pick<
 >
 
 /** Records the noted changes of these people, and waits until this node decides by them. */
-const telling = ({ projector, limits }: Running, env: TellEnv) => {
+const makeTelling = ({ projector, limits }: Running, env: TellEnv) => {
   const tell = tellIdentity(env)
   return (actor: Actor, subject?: SubjectId): TaskEither<IdentityFailure, void> =>
     pipe(
@@ -60,7 +60,7 @@ const leavingOf =
     )
 
 /** A crash may have prevented the event of a binding; it is recorded before the answer. */
-const finding =
+const findAndTell =
   (
     { vault }: Pick<Running, 'vault'>,
     tell: (subject: SubjectId) => TaskEither<IdentityFailure, void>,
@@ -119,7 +119,7 @@ const unbinding =
 export const identityOf = (running: Running, env: TellEnv): Identity => {
   const { vault, clock, newId, identifiers, registry } = running
   const present: Ledger['present'] = mustBePresent(running)
-  const tell = telling(running, env)
+  const tell = makeTelling(running, env)
   const ledger = byTheLedger(newId()).actor
   const leaving = leavingOf(running)
   const told = tellingBoth(tell)
@@ -140,7 +140,7 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
         ),
       )
     },
-    findSubject: finding(running, (subject) => tell(ledger, subject)),
+    findSubject: findAndTell(running, (subject) => tell(ledger, subject)),
     present,
     rebindSubject: (identifier, subject, by = ledger) =>
       pipe(

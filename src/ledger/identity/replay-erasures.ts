@@ -25,7 +25,7 @@ export type ReplayEnv = {
 const pageSize = 1_000
 
 /** Destroys a key that is there again; completes an erasure that was only requested. */
-const again = (
+const eraseAgain = (
   env: ReplayEnv,
   subject: SubjectId,
   { erased }: ErasureRow,
@@ -60,7 +60,7 @@ export const replayErasures =
     for (;;) {
       const entries = page(pageSize, after)
       for (const [subject, row] of entries) {
-        const done: Either<EraseFailure, boolean> = await again(env, subject, row)()
+        const done: Either<EraseFailure, boolean> = await eraseAgain(env, subject, row)()
         if (E.isLeft(done)) return done
         if (done.right) count += 1
       }

@@ -33,7 +33,7 @@ export type AskEnv = {
   readonly isBehind: () => boolean
 }
 
-const behind = (question: Question, env: AskEnv, at: Instant): Ruling => ({
+const denyBehind = (question: Question, env: AskEnv, at: Instant): Ruling => ({
   decision: 'DENY',
   reasons: [{ code: 'PROJECTION_BEHIND' }],
   basis: { ground: 'none' },
@@ -82,7 +82,7 @@ export const askNow =
   (question: Question): Answer => {
     const decidedAt = env.clock()
     const ruling = env.isBehind()
-      ? behind(question, env, decidedAt)
+      ? denyBehind(question, env, decidedAt)
       : decideThrough(
           env.registry.viewNow(decidedAt),
           env.lensFor(question.subject),

@@ -50,7 +50,7 @@ const frozenFor = ({ recipient }: DisclosureRow, since: Instant, { view }: Momen
   recipient === undefined ? undefined : frozenAfter(view.catalogue, recipient, since)
 
 /** The reason of an end. An end that is not the person's own act is named as such. */
-const whose = (end: Mark, frozen: Mark | undefined): ReadonlyArray<NotInForceCode> =>
+const endCodes = (end: Mark, frozen: Mark | undefined): ReadonlyArray<NotInForceCode> =>
   end === frozen ? ['RECIPIENT_FROZEN'] : []
 
 /**
@@ -65,13 +65,13 @@ export const disclosureInForce = (row: DisclosureRow, moment: Moment, find: Find
     const frozen = frozenIn(made)
     const before = soonerEnd(ended, frozen)
     return before !== undefined && before.at <= made.at
-      ? not(['USED', 'MADE_AFTER_WITHDRAWAL', ...whose(before, frozen)], before)
+      ? not(['USED', 'MADE_AFTER_WITHDRAWAL', ...endCodes(before, frozen)], before)
       : not(['USED'])
   }
   const frozen = frozenFor(row, authorised.at, moment)
   const end = soonerEnd(ended, frozen)
   if (isOver(moment, row.purpose) && end === undefined) return not(['ACCOUNT_CANCELLED'])
   if (end !== undefined && end.at < authorised.validUntil)
-    return not(['ENDED', ...whose(end, frozen)], end)
+    return not(['ENDED', ...endCodes(end, frozen)], end)
   return authorised.validUntil <= moment.at ? not(['EXPIRED']) : stands
 }

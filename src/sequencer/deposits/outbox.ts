@@ -59,7 +59,7 @@ const writeWhole = async (
 const sizeIn = (note: Uint8Array): number | undefined =>
   decimalFrom(Buffer.from(note).toString('utf8').split('\n')[1] ?? '')
 
-const read = (io: Io, path: string): Uint8Array | undefined =>
+const readIfThere = (io: Io, path: string): Uint8Array | undefined =>
   isThere(io, path) ? new Uint8Array(readFile(io, path)) : undefined
 
 const lastIn = (bytes: Uint8Array | undefined): Last | undefined => {
@@ -81,7 +81,7 @@ export const openOutbox = (io: Io, folder: string): Outbox => {
   const readIn = (path: string): Uint8Array | undefined => {
     if (!isMade) io.makeFolder(folder)
     isMade = true
-    return read(io, path)
+    return readIfThere(io, path)
   }
   return {
     pending: () => {

@@ -35,7 +35,7 @@ export const tellsOf = (
     stream === own || (tellingStreams.includes(stream) && text.includes(spelled))
 }
 
-const within = (scope: BundleScope): ((placed: PlacedEvent) => boolean) => {
+const disclosureTest = (scope: BundleScope): ((placed: PlacedEvent) => boolean) => {
   switch (scope.kind) {
     case 'ledger':
       return () => true
@@ -57,6 +57,6 @@ const within = (scope: BundleScope): ((placed: PlacedEvent) => boolean) => {
  * it remembers facts of disclosed events only, so both give the same answers.
  */
 export const disclosesInOrder = (scope: BundleScope): ((placed: PlacedEvent) => boolean) => {
-  const isWithin = within(scope)
+  const isWithin = disclosureTest(scope)
   return (placed) => isPublished(placed.stream) || isWithin(placed)
 }

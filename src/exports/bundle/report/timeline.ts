@@ -96,7 +96,7 @@ const columnsIn = ({ zone: { name } }: Telling): ReadonlyArray<Column> => [
 const entriesIn = ({ kind }: BundleScope): string =>
   kind === 'ledger' ? 'tile/entries' : entriesFile
 
-const left = (
+const remainder = (
   scope: BundleScope,
   { listed, events, entries, chunks }: Tally,
 ): ReadonlyArray<string> => {
@@ -153,5 +153,5 @@ export const timeline = (
                 ]),
               ),
             ]),
-        ...paragraphs(left(scope, tally)),
+        ...paragraphs(remainder(scope, tally)),
       ]

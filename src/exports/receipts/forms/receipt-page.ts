@@ -34,7 +34,7 @@ const states: { readonly [S in ConsentState]: string } = {
 }
 
 /** The words for a fixed word of a vocabulary. */
-const told = (
+const rowOfWord = (
   label: string,
   vocabulary: Vocabulary,
   word: string | undefined,
@@ -61,8 +61,8 @@ const whatRows = (about: About, consent: ConsentState, zone: Zone): ReadonlyArra
   ...maybe('目的 Purpose', about.isEnded ? '' : about.purposes.map(both).join('；')),
   ...maybe('信息类别 Data', about.isEnded ? '' : about.categories.map(both).join('；')),
   ...maybe('接收方 Recipient', about.recipient === undefined ? undefined : both(about.recipient)),
-  ...told('方式 How', 'acts', about.how),
-  ...told('选项原状态 Control before', 'controls', about.control),
+  ...rowOfWord('方式 How', 'acts', about.how),
+  ...rowOfWord('选项原状态 Control before', 'controls', about.control),
   ...(about.until === undefined ? [] : [['有效期至 Until', timeCell(zone, about.until)] as const]),
 ]
 
@@ -104,7 +104,7 @@ const recordRows = (matter: ReceiptMatter, leafHash: string): ReadonlyArray<Row>
   return [
     ['发生时间 Happened', timeCell(zone, event.occurredAt, event.timeSource)],
     ['记录时间 Recorded', timeCell(zone, event.recordedAt)],
-    ...told('记录者 Recorded by', 'actors', event.actor.role),
+    ...rowOfWord('记录者 Recorded by', 'actors', event.actor.role),
     ['您的代号 Your surrogate', matter.subject],
     ['事件 Event', `${eventName(event.type)}, ${event.id}`],
     ['台账日志 Log', `${matter.origin}, 位置 position ${position}`],

@@ -33,7 +33,7 @@ export type EventReading = {
  * Gives each event its revision. A repeated id, or a time before that of the event in front of it, is added to the
  * findings.
  */
-const placing = (findings: Findings, random: VerifyPorts['random'], entries: number) => {
+const makePlacing = (findings: Findings, random: VerifyPorts['random'], entries: number) => {
   const streams = lastPlaces(random(placesSeedBytes))
   const ids = idSet(random(seedBytes), entries)
   return (event: LedgerEvent, stream: StreamId, entry: PlacedEntry): DisclosedEvent => {
@@ -71,7 +71,7 @@ export const eventReading = (
   const discloses = disclosesInOrder(scope)
   const policies = new Set<PolicyId>()
   const naming = { policies, sha256: (text: string) => hexOf(sha256(bytesFrom(text))) }
-  const placed = placing(findings, random, entries)
+  const placed = makePlacing(findings, random, entries)
   const checkPosition = checkingPositions(findings)
   return {
     read: (entry) => {

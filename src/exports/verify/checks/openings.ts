@@ -70,7 +70,7 @@ const file = openingsFile
 
 const bytesOf = (text: string): Uint8Array => fromBase64(text) ?? new Uint8Array()
 
-const open = async (
+const openPart = async (
   { primitives, decrypt }: Pick<VerifyPorts, 'primitives' | 'decrypt'>,
   ledger: string,
   expected: Expected,
@@ -131,7 +131,7 @@ const checkLine = async (
     const both = { expected: `the keys of ${nameOf(expected)}`, found: `no entry destroys ${kid}` }
     return findings.add({ fault: 'opening-missing', file, index: expected.index, ...both })
   }
-  const wrong = await open(asked, ledger, expected, read.right)
+  const wrong = await openPart(asked, ledger, expected, read.right)
   if (wrong === undefined) return 'opened'
   return findings.add({ file, index: expected.index, ...wrong })
 }
