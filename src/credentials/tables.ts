@@ -7,6 +7,7 @@ import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { reasonOf, saidBy } from '../files/lmdb-error.ts'
 import { makeEnvironment } from '../files/lmdb-made.ts'
+import { clearingDeadReaders } from '../files/lmdb-readers.ts'
 import { checkedTable, DamagedRow } from './checked-table.ts'
 import type { CheckedTable } from './checked-table.ts'
 import type { CredentialFailure } from './credentials.ts'
@@ -35,6 +36,8 @@ export type CredentialPorts = {
   readonly onFatal: (sentence: string) => void
   /** Told of each change: LMDB's thread waits on the way for this one, and an end of the process must not come between. */
   readonly onChange: (change: Promise<unknown>) => void
+  /** Readers of other processes that were killed are cleared this often at most, in ms. */
+  readonly readersClearedMs?: number
 }
 
 const unavailable = (cause: unknown): CredentialFailure => ({
@@ -131,7 +134,9 @@ const sentence = (folder: string, cause: unknown): string =>
  * a second one that was handed to the library before the first failed waits for a lock that is never given back, and so
  * does the end of the process.
  */
-const writerOf = (folder: string, root: Root, { onFatal, onChange }: CredentialPorts) => {
+const writerOf = (folder: string, root: Root, ports: CredentialPorts) => {
+  const { onFatal, onChange } = ports
+  const clearDeadReaders = clearingDeadReaders(root, ports.readersClearedMs)
   let over: CredentialFailure | undefined
   let last: Promise<unknown> = Promise.resolve()
   const change = async <F, A>(
@@ -144,6 +149,7 @@ const writerOf = (folder: string, root: Root, { onFatal, onChange }: CredentialP
       onChange(begun)
       const result = await begun
       root.resetReadTxn()
+      clearDeadReaders()
       return result
     } catch (cause) {
       const said = sentence(folder, await reasonOf(cause))

@@ -19,6 +19,7 @@ import type { WhyOver } from './containment.ts'
 import { openEnvironment } from './environment.ts'
 import type { Unusable } from './environment.ts'
 import { mappingFault } from '../../files/lmdb-file.ts'
+import { clearingDeadReaders } from '../../files/lmdb-readers.ts'
 import { damageNoted, noteInOrder, noteOpening } from './row-marks.ts'
 import { noRoom } from './room.ts'
 import { rowStore } from './row-store.ts'
@@ -49,6 +50,8 @@ export type RowsOptions = {
   readonly freeBytes?: (folder: string) => number
   /** Up to this number, an opening reads all rows; more are read while they are served. */
   readonly rowsReadAtOnce?: number
+  /** Readers of other processes that were killed are cleared this often at most, in ms. */
+  readonly readersClearedMs?: number
 }
 
 /** So many are read within a tenth of a second. */
@@ -101,6 +104,7 @@ const tryOpen = async (path: string, options: RowsOptions): Promise<Opened | Unu
     meta: state.meta,
     tables: new Map(),
     containment: containing(path, onFatal),
+    clearDeadReaders: clearingDeadReaders(state.root, options.readersClearedMs),
     freeBytes: () => freeBytes(path),
     unsaidLedger: state.isSaid ? undefined : ledgerId,
     onClosed: () => {

@@ -1,5 +1,6 @@
 /** The port to the rows over an open LMDB environment. */
 import type { Database, RootDatabase } from 'lmdb'
+import type { ClearDeadReaders } from '../../files/lmdb-readers.ts'
 import { E } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { emptyState, RowsError, tableName } from '../rows.ts'
@@ -40,6 +41,7 @@ export type Folder = {
   readonly meta: Database<string, string>
   readonly tables: Map<string, Table>
   readonly containment: Containment
+  readonly clearDeadReaders: ClearDeadReaders
   /** Bytes that may still be written. */
   readonly freeBytes: () => number
   /** The ledger's id, where the rows do not hold it yet. */
@@ -137,13 +139,15 @@ const writerOf =
   (folder: Folder, isClosed: () => boolean, turns: InTurns) =>
   (bytes: number, action: () => Promise<unknown>): TaskEither<RowsFailure, void> =>
   async () => {
-    const { root, containment } = folder
+    const { root, containment, clearDeadReaders } = folder
     const refused = isClosed() ? closed : (containment.over() ?? noRoom(folder, bytes))
     if (refused !== undefined) return E.left(refused)
     try {
       await turns.write(action)
       // The snapshot of this turn may be from before the commit.
-      if (!isClosed()) root.resetReadTxn()
+      if (isClosed()) return E.right(undefined)
+      root.resetReadTxn()
+      clearDeadReaders()
       return E.right(undefined)
     } catch (cause) {
       const failed = cause instanceof RowsError ? cause : containment.writeFailed(cause)
