@@ -102,6 +102,7 @@ const gather = async (
         continue
       }
       tally.events += 1
+      if (recorded.event.subject !== undefined) tally.people?.add(recorded.event.subject)
       if (open === undefined) {
         listEntry(tally, entry)
         continue
@@ -194,6 +195,7 @@ export const partContents = (
   const { size } = head.proofs.checkpoint
   const passing = { env, scope, last: head.position }
   const tally = newTally()
+  if (scope.kind !== 'person') tally.people = new Set()
   const gathered: Gathered = {
     tally,
     needed: neededTiles(size),

@@ -87,6 +87,22 @@ describe('a report, once another policy and a version of other words were publis
     expect(after[1]).toContain('Account security only')
   })
 
+  test('names the controller, the law profile, the scope and the number of people in its head', () => {
+    const [person = '', purpose = ''] = after
+    for (const report of after)
+      for (const text of [
+        'A bank (An app), A street; hotline 95588',
+        'cn-pipl',
+        'One record of the log',
+      ])
+        expect(report).toContain(text)
+    expect(purpose).toMatch(/people in these entries<\/\w+><\w+>1</)
+    expect(person).not.toContain('people in these entries')
+    const controllers = /· controller<\//g
+    expect(purpose.match(controllers)).toHaveLength(1)
+    expect(person.match(controllers)).toHaveLength(2)
+  })
+
   test('keeps its clock, whatever the region of the other policy', () => {
     for (const report of after) expect(report).toContain('China time, UTC+8')
     expect(after[2]).not.toContain('(UTC)')

@@ -49,6 +49,7 @@ export async function* pageFiles(
     state,
     publications: publicationsOf(tally.published, catalogue.right),
     vouching: vouching.right,
+    catalogue: catalogue.right,
     telling,
     person:
       standing === undefined || at.right === undefined

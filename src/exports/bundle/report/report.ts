@@ -1,6 +1,7 @@
 /** The report of a bundle: its contents, the things it proves and those it cannot, in Chinese and English on one page. */
 import { instantOf } from '../../../kernel/instant.ts'
 import type { Instant } from '../../../kernel/instant.ts'
+import type { Catalogue } from '../../../catalogue/catalogue.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import type { Block, Cell, Column, PageHead } from '../../pages/page.ts'
 import type { Telling } from '../../sentences/fields.ts'
@@ -15,6 +16,7 @@ import { proven, unproven } from './proven.ts'
 import type { Publication } from './publications.ts'
 import { groups, heading, kinds, paragraphs, table } from './tables.ts'
 import type { Tally } from './tally.ts'
+import { responsibleRows, scopeWords, terms } from '../naming/about.ts'
 import type { ReportTelling } from '../naming/telling.ts'
 import type { PersonInForce } from '../judging/person-in-force.ts'
 import { inForceBlocks } from './in-force.ts'
@@ -29,6 +31,7 @@ export type Reported = {
   readonly state: BundledState | undefined
   readonly publications: ReadonlyArray<Publication>
   readonly vouching: Vouching
+  readonly catalogue: Catalogue
   readonly telling: ReportTelling
   /** Of scope `person`. */
   readonly person: PersonInForce | undefined
@@ -73,7 +76,7 @@ const timesCell = (zone: Zone, times: ReadonlyArray<Instant>): Cell => {
 const facts = (
   { ledger, log }: BundleEnv,
   { scope, position, proofs }: BundleHead,
-  { tally, state }: Pick<Reported, 'tally' | 'state'>,
+  { tally, state, catalogue }: Pick<Reported, 'tally' | 'state' | 'catalogue'>,
   { names, zone }: Telling,
 ): Block => {
   const { size, root } = proofs.checkpoint
@@ -82,12 +85,17 @@ const facts = (
     block: 'pairs',
     rows: [
       ['台账 · ledger', `${ledger.name} (${ledger.id})`],
+      ...responsibleRows(catalogue, scope),
       ['范围 · scope', scopeText(scope, names)],
       ['截至位置 · up to position', String(position)],
       ['日志 · log', log.origin],
       ['检查点条目数 · entries of the checkpoint', String(size)],
       ['检查点根 · root of the checkpoint', toBase64(root)],
       ['披露条目数 · entries disclosed', String(tally.entries)],
+      ...(tally.people === undefined
+        ? []
+        : [['所涉人数 · people in these entries', String(tally.people.size)] as const]),
+      ['时区 · clock', `${zone.name['zh-CN']} · ${zone.name.en}`],
       [
         '首条与末条 · first and last entry',
         timesCell(
@@ -165,13 +173,16 @@ const publicationBlocks = (
 export const reportBlocks = (
   env: BundleEnv,
   head: BundleHead,
-  { tally, state, publications, vouching, telling, person }: Reported,
+  { tally, state, publications, vouching, catalogue, telling, person }: Reported,
 ): ReadonlyArray<Block> => {
   const purposes = named(telling, 'purpose')
   const recipients = named(telling, 'recipient')
   return [
     { block: 'heading', level: 1, text: reportHead(tally).title },
-    facts(env, head, { tally, state }, telling),
+    facts(env, head, { tally, state, catalogue }, telling),
+    ...paragraphs(scopeWords(head.scope)),
+    heading('用语 · Terms'),
+    { block: 'pairs', rows: terms },
     ...vouchedBlocks(vouching, head, telling.zone),
     heading('证明了什么 · What is proven'),
     ...paragraphs(proven(head.scope, head.proofs)),

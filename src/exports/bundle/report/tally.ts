@@ -40,6 +40,8 @@ export type Tally = {
   broken: number
   /** Transfers made after their ground had ended, by their ids; undefined where that was not folded. */
   late: ReadonlySet<string> | undefined
+  /** Surrogates that the disclosed entries are about; undefined in scopes that do not count them. */
+  people: Set<string> | undefined
   readonly months: Counts
   readonly purposes: Counts
   readonly recipients: Counts
@@ -64,6 +66,7 @@ export const newTally = (): Tally => ({
   types: new Map(),
   broken: 0,
   late: undefined,
+  people: undefined,
   months: new Map(),
   purposes: new Map(),
   recipients: new Map(),
