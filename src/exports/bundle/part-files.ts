@@ -102,7 +102,6 @@ const gather = async (
         continue
       }
       tally.events += 1
-      if (recorded.event.subject !== undefined) tally.people?.add(recorded.event.subject)
       if (open === undefined) {
         listEntry(tally, entry)
         continue

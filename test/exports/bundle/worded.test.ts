@@ -88,7 +88,7 @@ describe('a report, once another policy and a version of other words were publis
   })
 
   test('names the controller, the law profile, the scope and the number of people in its head', () => {
-    const [person = '', purpose = ''] = after
+    const [own = '', purpose = ''] = after
     for (const report of after)
       for (const text of [
         'A bank (An app), A street; hotline 95588',
@@ -97,10 +97,10 @@ describe('a report, once another policy and a version of other words were publis
       ])
         expect(report).toContain(text)
     expect(purpose).toMatch(/people in these entries<\/\w+><\w+>1</)
-    expect(person).not.toContain('people in these entries')
+    expect(own).not.toContain('people in these entries')
     const controllers = /· controller<\//g
     expect(purpose.match(controllers)).toHaveLength(1)
-    expect(person.match(controllers)).toHaveLength(2)
+    expect(own.match(controllers)).toHaveLength(2)
   })
 
   test('keeps its clock, whatever the region of the other policy', () => {

@@ -73,6 +73,24 @@ const timesCell = (zone: Zone, times: ReadonlyArray<Instant>): Cell => {
     : { zh: `${local}（${zh}）`, en: `${local} (${en})`, small: times.join(' – ') }
 }
 
+type Row = readonly [label: string, value: Cell]
+
+/** What is disclosed: how many entries, of how many people, from when to when. */
+const disclosedRows = (tally: Tally, zone: Zone): ReadonlyArray<Row> => [
+  ['披露条目数 · entries disclosed', String(tally.entries)],
+  ...(tally.people === undefined
+    ? []
+    : [['所涉人数 · people in these entries', String(tally.people.size)] as const]),
+  ['时区 · clock', `${zone.name['zh-CN']} · ${zone.name.en}`],
+  [
+    '首条与末条 · first and last entry',
+    timesCell(
+      zone,
+      [tally.first, tally.last].filter((at) => at !== undefined && isTime(at)),
+    ),
+  ],
+]
+
 const facts = (
   { ledger, log }: BundleEnv,
   { scope, position, proofs }: BundleHead,
@@ -91,18 +109,7 @@ const facts = (
       ['日志 · log', log.origin],
       ['检查点条目数 · entries of the checkpoint', String(size)],
       ['检查点根 · root of the checkpoint', toBase64(root)],
-      ['披露条目数 · entries disclosed', String(tally.entries)],
-      ...(tally.people === undefined
-        ? []
-        : [['所涉人数 · people in these entries', String(tally.people.size)] as const]),
-      ['时区 · clock', `${zone.name['zh-CN']} · ${zone.name.en}`],
-      [
-        '首条与末条 · first and last entry',
-        timesCell(
-          zone,
-          [tally.first, tally.last].filter((at) => at !== undefined && isTime(at)),
-        ),
-      ],
+      ...disclosedRows(tally, zone),
       [
         '较早的检查点 · older checkpoint',
         before === undefined

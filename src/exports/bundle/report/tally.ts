@@ -148,6 +148,7 @@ export const listEntry = (
   openings: Openings = nothingOpened,
 ): void => {
   const { type, recordedAt: at, occurredAt, timeSource, actor, subject, body, noticeHash } = event
+  if (subject !== undefined) tally.people?.add(subject)
   if (type === 'DocumentChunkStored') tally.chunks += 1
   else if (tally.listed.length < mostListed)
     tally.listed.push({
