@@ -1,10 +1,11 @@
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { fsckTree } from '../../src/main/fsck/tree.ts'
 import { noteOrigin } from '../../src/sequencer/signed/origins.ts'
 import { makeHouse, origin } from '../sequencer/house.ts'
 import type { House } from '../sequencer/house.ts'
+import { makeFolder } from '../support/folder.ts'
 import { right } from '../support/unwrap.ts'
 
 let house: House
@@ -75,6 +76,32 @@ describe('the log held against its tree and what was signed', () => {
       { where: 'entry 10', expected: '300 entries', found: '10 entries' },
     ])
   })
+
+  test.each([310, 330])(
+    'says of a log that cannot be read past event %i nothing of its end, which another part names',
+    async (event) => {
+      const room = makeFolder('fsck-tree')
+      onTestFinished(room.remove)
+      const folder = room.path('damaged')
+      // Many appends, so that most segments are closed.
+      for (let count = 0; count < 30; count += 1) await house.append(10)
+      const opened = right(await house.open())
+      await opened.sequencer.waitFor(600, 30_000)
+      await opened.close()
+      cpSync(house.folder, folder, { recursive: true, filter: (path) => !path.endsWith('.sock') })
+      for (const name of readdirSync(join(folder, 'log'))) {
+        const path = join(folder, 'log', name)
+        const bytes = readFileSync(path)
+        const at = bytes.toString('latin1').search(new RegExp(`"n":${event}[,}]`))
+        if (name.endsWith('.segment') && at > 0) bytes[at] = 0
+        writeFileSync(path, bytes)
+      }
+      const signing = join(folder, 'signing')
+      const { findings, counted } = await fsckTree({ folder, signing }, () => {})
+      expect([findings, counted.signed]).toEqual([[], 600])
+      expect(counted.entries).toBeLessThan(600)
+    },
+  )
 
   test('tells that what was signed last is missing, or is damaged', async () => {
     right(await noteOrigin(house.folder, [], origin))

@@ -129,15 +129,17 @@ const signedIn = async ({
   return E.right({ origin, size, root })
 }
 
-/** Every leaf of the log, page by page. */
+/** Every leaf of the log, page by page, up to its end or to a page that cannot be read: `onUnread` is told of that one. */
 async function* leavesIn(
   reader: EmbeddedReader,
+  onUnread: () => void,
 ): AsyncGenerator<Either<TreeFinding, ReadonlyArray<Leaf>>, void> {
   const after = pageAfter(reader)
   for (let position = -1n; ;) {
     const page = await after(position, eventsPerPage)()
     // Damage there is reported for the log itself.
-    if (E.isLeft(page) || page.right.length === 0) return
+    if (E.isLeft(page)) return onUnread()
+    if (page.right.length === 0) return
     const leaves: Leaf[] = []
     for (const recorded of page.right) {
       const leaf = leafOf(recorded)
@@ -185,7 +187,11 @@ const walk = async (
   const growing = growingRoot(nodeCrypto, () => {})
   let difference: TreeDifference | undefined
   let root = signed?.size === 0 ? spelled(growing.root()) : undefined
-  for await (const leaves of leavesIn(reader)) {
+  let isWhole = true
+  const onUnread = (): void => {
+    isWhole = false
+  }
+  for await (const leaves of leavesIn(reader, onUnread)) {
     if (E.isLeft(leaves)) {
       findings.push(leaves.left)
       break
@@ -197,10 +203,12 @@ const walk = async (
     }
     at(growing.size())
   }
-  difference ??= comparison?.end()
+  // A log that was not read to its end does not end where the reading did.
+  if (isWhole) difference ??= comparison?.end()
   if (difference !== undefined && seen !== undefined)
     findings.push(findingOf(seen.tree, signed, difference))
-  if (signed !== undefined && root !== spelled(signed.root))
+  const isCompared = isWhole || root !== undefined
+  if (signed !== undefined && isCompared && root !== spelled(signed.root))
     findings.push(unlikeSigned(signed, root, growing.size()))
   return { findings, entries: growing.size() }
 }
