@@ -10,7 +10,7 @@ import type { Caller } from '../credentials/credential.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { AtOnce } from './limits/at-once.ts'
 import { decodeBody, readBody, refusedUnread } from './requests/body.ts'
-import { sendBare, sendBug, sendProblem, sendReply } from './answers/exchange.ts'
+import { sendBare, sendProblem, sendReply, sendThrown } from './answers/exchange.ts'
 import type { Exchange } from './answers/exchange.ts'
 import { problemOf } from './answers/outcome.ts'
 import type { Call, Handler, Outcome, Problem } from './answers/outcome.ts'
@@ -79,7 +79,7 @@ const run = <A>(
   exchange: Exchange,
   handle: () => Outcome<A> | Promise<Outcome<A>>,
 ): Promise<void> | undefined => {
-  const crash = (cause: unknown): void => sendBug(exchange, cause)
+  const crash = (cause: unknown): void => sendThrown(exchange, cause)
   try {
     const outcome = handle()
     if (outcome instanceof Promise)

@@ -5,6 +5,7 @@ import type { FollowerEnv } from '../follower/follower.ts'
 import type { EventReader, StoredEvent } from '../store/event-store.ts'
 import type { WatchWrites } from '../store/write-watcher.ts'
 import type { LogStopped } from '../transparency/transparency-log.ts'
+import { notReadFrom } from '../transparency/tree/not-read.ts'
 import { startCheckpoints } from './checkpoints/checkpoints.ts'
 import type { CheckpointEnv, Checkpoints } from './checkpoints/checkpoints.ts'
 import { isLogFault } from './failure.ts'
@@ -68,10 +69,20 @@ const stoppedOf = (stop: Stop | LogFault): LogStopped => ({
   ...('index' in stop ? { index: stop.index } : {}),
 })
 
+/** The position, unless the files of the tree cannot be read. */
+const positionIn = ({ positionOf }: RunningParts['tree'], index: number): bigint | undefined => {
+  try {
+    return positionOf(index)
+  } catch (cause) {
+    notReadFrom(cause)
+    return undefined
+  }
+}
+
 /** The place of the fault, with the recorded and the present hash; nothing personal. */
 const foundText = ({ tree }: RunningParts, stop: Stop | LogFault): string => {
   if (!('expected' in stop && 'index' in stop)) return ''
-  const position = stop.failure === 'event-rewritten' ? tree.positionOf(stop.index) : undefined
+  const position = stop.failure === 'event-rewritten' ? positionIn(tree, stop.index) : undefined
   const at = position === undefined ? '' : `, position ${position}`
   const file = stop.failure === 'tree-damaged' ? ` of the file tree/${stop.file}` : ''
   return `${file}${at} (expected ${stop.expected}, found ${stop.found})`

@@ -11,6 +11,7 @@ import { nodeCrypto } from '../transparency/node-crypto.ts'
 import type { ProvingFailure } from '../transparency/proving/failure.ts'
 import type { ShownCheckpoint, TransparencyLog } from '../transparency/transparency-log.ts'
 import { entryHolder } from '../transparency/tree/hold-entry.ts'
+import { notReadFrom } from '../transparency/tree/not-read.ts'
 import { checkpointAtIn, inclusionIn } from './checkpoints/on-demand.ts'
 import { newShown } from './checkpoints/shown.ts'
 import type { OnShown, Shown } from './checkpoints/shown.ts'
@@ -148,7 +149,9 @@ const walkingOr =
   ): Sequencer['walk'] =>
   async (pace, signal) => {
     if (stopped() !== undefined) return E.left({ failure: 'aborted' })
-    const walked = await walkLog(env, pace, signal)
+    const walked = await walkLog(env, pace, signal).catch((cause: unknown) =>
+      E.left(notReadFrom(cause)),
+    )
     if (E.isLeft(walked) && isLogFault(walked.left)) stop(walked.left)
     return walked
   }

@@ -54,6 +54,8 @@ export type StoreFailure =
       readonly expected: string
       readonly found: string
     }
+  /** The files of the log's tree cannot be read, so that an event was not compared with it. Heals with the disk. */
+  | { readonly failure: 'tree-not-read'; readonly cause: unknown }
   /** A file of the log's tree is not what the log makes, and the event is the one that was signed; the index is that in the file. */
   | {
       readonly failure: 'tree-damaged'

@@ -74,6 +74,7 @@ export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'event-rewritten': '作答所需的事件与日志树中的叶不一致；日志已停止签名',
   'log-stopped': '透明日志已停止：如何修复所发现的问题，见 docs/how-to/prove-the-log.md',
   'tree-damaged': '日志树的文件已损坏；日志已停止签名',
+  'tree-not-read': '目前无法读取日志树的文件',
   behind: '本节点尚未到达所请求的位置',
   'not-yet-covered': '尚无检查点覆盖此内容',
   'quorum-unset': '本台账的检查点未要求见证人达到法定数',

@@ -89,6 +89,7 @@ export const httpProblems = [
   'signing-unavailable',
   'event-rewritten',
   'tree-damaged',
+  'tree-not-read',
   'behind',
   'not-yet-covered',
   'quorum-unset',

@@ -174,6 +174,10 @@ const edgeProblems = {
     status: 500,
     title: 'A file of the tree of the log is damaged; the log is no longer signed',
   },
+  'tree-not-read': {
+    ...away,
+    title: 'The files of the tree of the log cannot be read at present',
+  },
   behind: {
     status: 503,
     title: 'This node has not reached the requested position yet',

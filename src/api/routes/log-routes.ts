@@ -46,6 +46,7 @@ export const logEntries = route({
     'entries-not-shown',
     'tile-unknown',
     'not-yet-covered',
+    'tree-not-read',
     'log-stopped',
     'store-unavailable',
     'corrupt',
@@ -61,7 +62,7 @@ export const logTile = route({
   params: OneTile,
   query: none,
   answers: [{ status: 200, description: 'Hashes of 32 bytes', body: bytes }],
-  problems: ['tile-unknown', 'not-yet-covered', 'log-stopped'],
+  problems: ['tile-unknown', 'not-yet-covered', 'tree-not-read', 'log-stopped'],
 })
 
 export const logKeys = route({

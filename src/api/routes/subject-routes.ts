@@ -38,6 +38,7 @@ export const readingProblems: ReadonlyArray<ProblemName> = [
   'unreadable',
   'event-rewritten',
   'tree-damaged',
+  'tree-not-read',
   'key-lost',
   'sealed-part',
 ]

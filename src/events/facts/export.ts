@@ -83,6 +83,7 @@ export const ExportBrokenReason = words('ExportBrokenReason', [
   'erasure-untold',
   'event-rewritten',
   'tree-damaged',
+  'tree-not-read',
   'log-stopped',
   'other',
 ])

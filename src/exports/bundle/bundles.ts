@@ -5,6 +5,7 @@ import { ExportBrokenReason } from '../../events/facts/export.ts'
 import type { Fact } from '../../events/ledger-event.ts'
 import { logPosition, sha256From } from '../../kernel/ids.ts'
 import type { EventId } from '../../kernel/ids.ts'
+import { notReadFrom, TreeNotReadError } from '../../transparency/tree/not-read.ts'
 import type { BundleEnv, OnEntries } from './env.ts'
 import type { BundleFailure } from './failure.ts'
 import type { BundleHead } from './head.ts'
@@ -104,9 +105,9 @@ type Ending = {
  * the reader leaves is finished first, since it reads data that `close` releases.
  */
 const closing = <F>(
-  inner: AsyncGenerator<Either<F, Uint8Array>, void>,
+  inner: AsyncGenerator<Either<BundleFailure | F, Uint8Array>, void>,
   { end, close, left }: Ending,
-): BundleBytes<F> => {
+): BundleBytes<BundleFailure | F> => {
   let last: Ended
   const finish = (ended: Ended): Promise<void> => {
     close()
@@ -116,7 +117,7 @@ const closing = <F>(
     // The reader of the bytes gets an error of ending them as well.
     void Promise.allSettled([end(undefined), bytes.return?.()])
   }
-  const bytes: BundleBytes<F> = {
+  const bytes: BundleBytes<BundleFailure | F> = {
     [Symbol.asyncIterator]: () => bytes,
     next: async () => {
       try {
@@ -125,8 +126,8 @@ const closing = <F>(
         else if (E.isLeft(next.value)) last = next.value
         return next
       } catch (error) {
-        await finish({ left: error })
-        throw error
+        await finish({ left: error instanceof TreeNotReadError ? error.failure : error })
+        return { done: false, value: E.left(notReadFrom(error)) }
       }
     },
     return: async () => {
@@ -232,7 +233,7 @@ export const makeBundles = (env: BundleEnv, newId: () => EventId): Bundles => {
         return await start(env, asked, newId(), place)
       } catch (error) {
         place.done()
-        throw error
+        return E.left(notReadFrom(error))
       }
     },
   }

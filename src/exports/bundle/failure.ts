@@ -5,6 +5,7 @@ import type { ProvingFailure } from '../../transparency/proving/failure.ts'
 import type { TileRejection } from '../../transparency/tiles/rejection.ts'
 import type { CheckpointFailure } from '../../transparency/transparency-log.ts'
 import type { EntryFault } from '../../transparency/tree/hold-entry.ts'
+import type { TreeNotRead } from '../../transparency/tree/not-read.ts'
 import type { VaultFailure } from '../../vault/key-vault.ts'
 import type { PartRejected } from '../../vault/sealing.ts'
 import type { PdfFailure } from '../pages/worker/thread.ts'
@@ -61,6 +62,7 @@ export type BundleFailure =
   | BundleRefused
   | DisclosedFailure
   | EntryFault
+  | TreeNotRead
   | CheckpointFailure
   | ProvingFailure
   | TileRejection

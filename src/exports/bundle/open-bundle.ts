@@ -4,6 +4,8 @@
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import type { LogTree } from '../../transparency/log-tree.ts'
+import { fullWidth } from '../../transparency/tiles/tile.ts'
 import { proofsOf } from './contents/proofs.ts'
 import { filesOfTree } from './contents/tiles.ts'
 import type { BundleEnv, OnEntries, RowsAt } from './env.ts'
@@ -43,6 +45,10 @@ const checkpointWaitMs = 10_000
 /** The most files besides those of the tree; nearly all are documents. */
 const otherFiles = 1_000
 
+/** Reads a hash before the first byte: throws TreeNotReadError if the disk refuses the tree. */
+const readOne = (tree: LogTree, size: number): unknown =>
+  size === 0 ? undefined : tree.tile(0, Math.floor((size - 1) / fullWidth), 1)
+
 const settle = async (
   env: BundleEnv,
   { scope, since }: Pick<BundleRequest, 'scope' | 'since'>,
@@ -53,6 +59,7 @@ const settle = async (
   const files = filesOfTree(size.right) + otherFiles
   if (scope.kind === 'ledger' && files > maxBundleFiles)
     return E.left({ failure: 'bundle-too-large', files })
+  readOne(env.log.tree, size.right)
   // A checkpoint appears within a second of an event. Without one after this wait, the request below names the reason.
   await env.log.waitFor(size.right, checkpointWaitMs)
   const previous: Either<BundleFailure, number | undefined> =

@@ -5,6 +5,7 @@ import type { ProblemName } from '../../api/problems/problem-names.ts'
 import type { ActorId } from '../../kernel/ids.ts'
 import { traceIn } from '../../operations/log-line.ts'
 import type { RequestLine } from '../../operations/log-line.ts'
+import { TreeNotReadError } from '../../transparency/tree/not-read.ts'
 import { languageOf, saidIn, withVary } from './language.ts'
 import type { Problem, RawHeaders, Reply } from './outcome.ts'
 import { problemHeaders, problemJson, problemMediaType } from './problem.ts'
@@ -215,7 +216,7 @@ export const sendProblem = (exchange: Exchange, problem: Problem): void => {
   send(exchange, status, problemMediaType, json, headers, requestId, problem.problem)
 }
 
-/** For what was thrown: the caller learns a request id, the operator the cause. */
+/** For a bug: the caller learns a request id, the operator the cause. */
 export const sendBug = (exchange: Exchange, cause: unknown): void => {
   const requestId = exchange.edge.nextRequestId()
   exchange.edge.report(cause, requestId)
@@ -229,3 +230,9 @@ export const sendBug = (exchange: Exchange, cause: unknown): void => {
     'internal-error',
   )
 }
+
+/** For what was thrown: the disk under the tree refuses a read, or it is a bug. */
+export const sendThrown = (exchange: Exchange, cause: unknown): void =>
+  cause instanceof TreeNotReadError
+    ? sendProblem(exchange, { problem: cause.failure.failure })
+    : sendBug(exchange, cause)

@@ -32,6 +32,7 @@ const failures: { readonly [N in Tagged['failure']]: ProblemName } = {
   'beyond-tree': 'exports-unavailable',
   'event-rewritten': 'event-rewritten',
   'tree-damaged': 'tree-damaged',
+  'tree-not-read': 'tree-not-read',
   'tile-missing': 'exports-unavailable',
   'document-missing': 'document-corrupt',
   'document-unreadable': 'document-corrupt',

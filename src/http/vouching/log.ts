@@ -61,7 +61,7 @@ const namedTile = (log: TransparencyLog, path: string): Either<Problem, TileName
   return width <= widthAt(level === 'entries' ? 0 : level, index, shown.size) ? read : unknown
 }
 
-/** Hashes of the tree. */
+/** Hashes of the tree. What a shown checkpoint covers is never unknown: the tree may be opened again at present. */
 export const tile =
   ({ transparency }: Pick<HandlerEnv, 'transparency'>) =>
   ({ params }: Params<'tile'>): Outcome<never> => {
@@ -72,7 +72,7 @@ export const tile =
     if (level === 'entries') return unknown
     const bytes = transparency.tree.tile(level, index, width)
     return bytes === undefined
-      ? unknown
+      ? E.left(unprovenProblem(transparency))
       : E.right({ status: 200, bytes, mediaType: octets, headers: [...forEver, ...anyOrigin] })
   }
 
@@ -90,7 +90,8 @@ export const entries =
     const read = await servedLog.entries(named.right.index, named.right.width)
     if (E.isLeft(read)) return E.left(problemOf(read.left))
     const bundle = read.right === undefined ? undefined : entryBundle(read.right)
-    if (bundle === undefined || E.isLeft(bundle)) return unknown
+    if (bundle === undefined) return E.left(unprovenProblem(transparency))
+    if (E.isLeft(bundle)) return unknown
     const headers = entriesFor === 'public' ? [...forEver, ...anyOrigin] : []
     return E.right({ status: 200, bytes: bundle.right, mediaType: octets, headers })
   }

@@ -4,17 +4,18 @@ import { receiptClaims } from '../../exports/receipts/claims.ts'
 import { signJws } from '../../exports/receipts/jws.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { ActOutcome } from '../../ledger/ledger.ts'
+import { notReadFrom } from '../../transparency/tree/not-read.ts'
 import type { HandlerEnv } from '../env.ts'
 import { makeMatters } from './receipts.ts'
 import { entryProblem } from './rewritten.ts'
 
 /**
  * The signed receipt of the act's first event, without waiting for a proof; undefined where the act recorded none, or the
- * event is restricted, or nobody signs at present. It can be asked for by the event's id at any time.
+ * event is restricted, or nobody signs or reads the tree at present. It can be asked for by the event's id at any time.
  */
 export const signingActs = (env: HandlerEnv) => {
   const matterOf = makeMatters(env)
-  return async (subject: SubjectId, { events }: ActOutcome): Promise<string | undefined> => {
+  const sign = async (subject: SubjectId, { events }: ActOutcome): Promise<string | undefined> => {
     const signer = env.transparency?.signers()[0]
     const [first] = events
     if (signer === undefined || first === undefined) return undefined
@@ -25,4 +26,10 @@ export const signingActs = (env: HandlerEnv) => {
     const signed = await signJws(signer, 'consent-receipt+jwt', claims)
     return E.isRight(signed) ? signed.right : undefined
   }
+  return (subject: SubjectId, outcome: ActOutcome): Promise<string | undefined> =>
+    sign(subject, outcome).catch((cause: unknown) => {
+      // The act is recorded, also while the disk under the tree refuses to be read.
+      notReadFrom(cause)
+      return undefined
+    })
 }

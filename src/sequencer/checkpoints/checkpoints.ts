@@ -13,6 +13,7 @@ import { verifyNote } from '../../transparency/note/verify-note.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
 import type { SigningFailed } from '../../transparency/signer.ts'
+import { notReadFrom } from '../../transparency/tree/not-read.ts'
 import { isLogFault } from '../failure.ts'
 import type { LogFault, SigningFailure } from '../failure.ts'
 import type { GrowingTree } from '../following/growing-tree.ts'
@@ -221,7 +222,7 @@ export const startCheckpoints = (env: CheckpointEnv): Checkpoints => {
   const run = async (): Promise<LogFault | undefined> => {
     while (!signal.aborted) {
       const beganMs = nowMs()
-      const looked = await look(env, state)
+      const looked = await look(env, state).catch((cause: unknown) => E.left(notReadFrom(cause)))
       if (E.isLeft(looked) && isLogFault(looked.left)) return looked.left
       state.trouble = E.isLeft(looked) && !isLogFault(looked.left) ? looked.left : undefined
       await sleep(idleMs)

@@ -6,9 +6,12 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { LogTree } from '../../transparency/log-tree.ts'
+import { fullWidth } from '../../transparency/tiles/tile.ts'
 import { newProver } from '../../transparency/proving/prover.ts'
 import type { Prover } from '../../transparency/proving/prover.ts'
 import type { TreeFailure } from '../tree-files/failure.ts'
+import { lastingReads } from '../tree-files/lasting-reads.ts'
+import type { LastingReads } from '../tree-files/lasting-reads.ts'
 import type { Leaf, TreeFiles, TreeHead } from '../tree-files/tree-files.ts'
 
 /** The most leaves collected: some 5 MB while a tree is made anew. */
@@ -34,7 +37,10 @@ export type GrowingTree = Pick<TreeFiles, 'indexOf' | 'positionOf'> & {
   readonly sync: () => Promise<Either<TreeFailure, TreeHead>>
   /** Opens the files again after an error; drops leaves that were not on disk. */
   readonly restore: () => Promise<Either<TreeFailure, void>>
-  /** The last error of the disk, until a later write succeeds. */
+  /**
+   * The last error of the disk: of a write, until a later one succeeds; of a read, until what was asked for can be
+   * read. Reads one hash, so that a disk that fails is noticed although nobody asks for anything.
+   */
   readonly failing: () => TreeFailure | undefined
   readonly close: () => Promise<void>
 }
@@ -43,6 +49,9 @@ type Failing = { readonly failure: TreeFailure; readonly by: 'append' | 'sync' |
 
 type State = {
   files: TreeFiles
+  /** `files.tree`, read so that an error of the disk has its name. */
+  tree: LogTree
+  reads: LastingReads
   prover: Prover
   gathered: Leaf[]
   position: bigint
@@ -55,17 +64,32 @@ type State = {
   failing: Failing | undefined
 }
 
-const stateOf = (files: TreeFiles, openings: number, failing?: Failing): State => ({
-  files,
-  prover: newProver(nodeCrypto, files.tree),
-  gathered: [],
-  position: files.head().position,
-  failed: undefined,
-  appending: 0,
-  closing: undefined,
-  openings,
-  failing,
-})
+/** Reads one hash of the last tile. */
+const probeOf =
+  ({ size, tile }: LogTree) =>
+  (): unknown =>
+    size() === 0 ? undefined : tile(0, Math.floor((size() - 1) / fullWidth), 1)
+
+const stateOf = (files: TreeFiles, openings: number, failing?: Failing): State => {
+  const reads = lastingReads(probeOf(files.tree))
+  const tree: LogTree = {
+    size: files.tree.size,
+    tile: (level, index, width) => reads.read(() => files.tree.tile(level, index, width)),
+  }
+  return {
+    files,
+    tree,
+    reads,
+    prover: newProver(nodeCrypto, tree),
+    gathered: [],
+    position: files.head().position,
+    failed: undefined,
+    appending: 0,
+    closing: undefined,
+    openings,
+    failing,
+  }
+}
 
 const fail = (state: State, failure: TreeFailure, by: Failing['by']): void => {
   if (by !== 'opening') state.failed = failure
@@ -121,7 +145,7 @@ const syncIn = async (state: State): Promise<Either<TreeFailure, TreeHead>> => {
   return synced
 }
 
-/** Closes once: if opening failed, the next attempt finds the files closed already. */
+/** Closes once. */
 const closeIn = (state: State): Promise<void> => (state.closing ??= state.files.close())
 
 const restoreIn = async (
@@ -129,13 +153,16 @@ const restoreIn = async (
   open: () => Promise<Either<TreeFailure, TreeFiles>>,
 ): Promise<Either<TreeFailure, void>> => {
   if (state.failed === undefined) return E.right(undefined)
-  await closeIn(state)
+  const { files } = state
+  // The failed files stay open until others are: what is on disk can be read, and served, meanwhile.
+  await files.settled()
   const opened = await open()
   if (E.isLeft(opened)) {
     if (state.failing?.by !== 'sync') fail(state, opened.left, 'opening')
     return opened
   }
   Object.assign(state, stateOf(opened.right, state.openings + 1, state.failing))
+  await files.close()
   return E.right(undefined)
 }
 
@@ -147,13 +174,13 @@ export const growTree = (
   const state = stateOf(files, 0)
   return {
     tree: {
-      size: () => state.files.tree.size(),
-      tile: (level, index, width) => state.files.tree.tile(level, index, width),
+      size: () => state.tree.size(),
+      tile: (level, index, width) => state.tree.tile(level, index, width),
     },
     prover: () => state.prover,
     openings: () => state.openings,
-    indexOf: (position) => state.files.indexOf(position),
-    positionOf: (index) => state.files.positionOf(index),
+    indexOf: (position) => state.reads.read(() => state.files.indexOf(position)),
+    positionOf: (index) => state.reads.read(() => state.files.positionOf(index)),
     position: () => state.position,
     taken: () => state.files.tree.size() + state.gathered.length,
     take: (leaves) => takeIn(state, leaves),
@@ -161,7 +188,7 @@ export const growTree = (
     append: () => appendIn(state),
     sync: () => syncIn(state),
     restore: () => restoreIn(state, open),
-    failing: () => state.failing?.failure,
+    failing: () => state.failing?.failure ?? state.reads.failing(),
     close: () => closeIn(state),
   }
 }

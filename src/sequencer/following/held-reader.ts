@@ -6,6 +6,7 @@ import { E, TE } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../../store/event-store.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
+import { notReadFrom } from '../../transparency/tree/not-read.ts'
 import { entryOf } from './leaves.ts'
 
 type Page = ReadonlyArray<Recorded<StoredEvent>>
@@ -20,13 +21,18 @@ export type Holding = Pick<TransparencyLog, 'indexOf' | 'holdEntry'>
 export const heldPage =
   ({ indexOf, holdEntry }: Holding) =>
   (page: Page): Either<StoreFailure, Page> => {
-    for (const { event, position } of page) {
-      const index = indexOf(position)
-      if (index === undefined) continue
-      const held = holdEntry(index, entryOf(event))
-      if (E.isLeft(held)) return held
+    try {
+      for (const { event, position } of page) {
+        const index = indexOf(position)
+        if (index === undefined) continue
+        const held = holdEntry(index, entryOf(event))
+        if (E.isLeft(held)) return held
+      }
+      return E.right(page)
+    } catch (cause) {
+      // An event that cannot be compared is not passed on.
+      return E.left(notReadFrom(cause))
     }
-    return E.right(page)
   }
 
 /** The same functions. The first event that differs fails the read, and none of its page is returned. */

@@ -1,3 +1,5 @@
+import type { TreeNotRead } from '../../transparency/tree/not-read.ts'
+
 /** Failures of the tree's files. The folder is derived: a fault costs time, and no event. */
 
 export type TreeFailure =
@@ -10,6 +12,6 @@ export type TreeFailure =
   /** The disk refused: nothing more is written until the folder is opened again. */
   | { readonly failure: 'tree-not-written'; readonly cause: unknown }
   /** The folder could not be opened or read. */
-  | { readonly failure: 'tree-not-read'; readonly cause: unknown }
+  | TreeNotRead
   /** A bug in the caller: positions rise with the index, and a hash has 32 bytes. Nothing was written. */
   | { readonly failure: 'leaf-out-of-order'; readonly index: number; readonly position: bigint }

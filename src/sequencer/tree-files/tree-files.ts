@@ -39,6 +39,8 @@ export type TreeFiles = {
   readonly positionOf: (index: number) => bigint | undefined
   /** The reason why the folder was not used and the tree begins anew; undefined if it was used. */
   readonly distrusted: Fault | undefined
+  /** Waits for appends and syncs in progress. */
+  readonly settled: () => Promise<void>
   /** Waits for work in progress. Leaves that were not synced are lost. */
   readonly close: () => Promise<void>
 }

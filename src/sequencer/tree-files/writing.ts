@@ -167,6 +167,7 @@ export const writingTree = (
     sync: () => turn(() => syncAll(files, state, tails)),
     head: () => state.head,
     distrusted,
+    settled: async () => void (await settled()),
     close: async () => {
       await settled()
       for (const file of [...files.levelFiles, files.positionsFile]) file.close()

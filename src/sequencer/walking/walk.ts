@@ -11,6 +11,7 @@ import { pageAfter } from '../../store/page.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
 import { newProver } from '../../transparency/proving/prover.ts'
+import type { TreeNotRead } from '../../transparency/tree/not-read.ts'
 import { holdTree, rolledBack } from '../checkpoints/hold-tree.ts'
 import type { LogFault } from '../failure.ts'
 import type { GrowingTree } from '../following/growing-tree.ts'
@@ -43,6 +44,7 @@ export type BrokenOff =
   | StoreFailure
   | EntryTooLong
   | ProvingFailure
+  | TreeNotRead
   /** The files were opened again, or the log was not read as far as the tree. */
   | { readonly failure: 'tree-moved' }
   | { readonly failure: 'aborted' }
