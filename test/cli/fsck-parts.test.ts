@@ -135,6 +135,17 @@ describe('fsck of a vault', () => {
   )
 })
 
+describe('fsck of a folder without a vault', () => {
+  test('names it beside credentials, and misses none in a copy of the log alone', async () => {
+    const data = copy()
+    rmSync(join(data, 'vault'), { recursive: true })
+    const vaultIn = async () => (await told(data)).findings.filter(({ of }) => of === 'vault')
+    expect(await vaultIn()).toMatchObject([{ where: 'vault', reason: 'it is missing' }])
+    rmSync(join(data, 'credentials'), { recursive: true })
+    expect(await vaultIn()).toEqual([])
+  })
+})
+
 describe('doctor', () => {
   test('calls a vault bad that is damaged, as fsck does', async () => {
     const data = copy()

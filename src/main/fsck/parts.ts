@@ -18,6 +18,7 @@ import type { VaultFinding } from '../../vault/embedded/fsck-vault.ts'
 import { slotBytes } from '../../vault/embedded/format/layout.ts'
 import { fsckRecord } from '../identity/fsck-record.ts'
 import type { RecordFinding } from '../identity/fsck-record.ts'
+import { missingVault } from './missing.ts'
 import { fsckTree } from './tree.ts'
 import type { TreeFinding } from './tree.ts'
 
@@ -88,7 +89,11 @@ const log = async ({ folder, expect }: Where, watch: Watch): Promise<Part> => {
   return { part: 'log', findings, counted }
 }
 
-const vault = async (folder: string, watch: Watch): Promise<Part> => {
+// With the keys of the log, the vault and the credentials are in a database.
+const isElsewhere = ({ signing }: Where): boolean => signing === undefined
+
+const vault = async (where: Where, watch: Watch): Promise<Part> => {
+  const { folder } = where
   let counted = { slots: 0, used: 0 }
   const findings = await allOf(
     fsckVault(
@@ -100,7 +105,8 @@ const vault = async (folder: string, watch: Watch): Promise<Part> => {
     ),
   )
   watch.end()
-  return { part: 'vault', findings, counted }
+  const missing = isElsewhere(where) ? [] : await missingVault(folder)
+  return { part: 'vault', findings: [...findings, ...missing], counted }
 }
 
 const rows = async (folder: string): Promise<Part> => {
@@ -150,7 +156,7 @@ export const checkFolder = async function* (
   const { folder } = where
   yield await orNotRead('log', () => log(where, watch))
   yield await orNotRead('name', () => name(folder))
-  yield await orNotRead('vault', () => vault(folder, watch))
+  yield await orNotRead('vault', () => vault(where, watch))
   yield await orNotRead('keys', () => keys(where))
   yield await orNotRead('rows', () => rows(folder))
   yield await orNotRead('credentials', () => credentials(folder))
