@@ -20,6 +20,16 @@ const eventIdOf = (
   index: number,
 ): EventId => uuidFrom(request, stream, index)
 
+/**
+ * The id of an answer that is about no person: derived from what the event itself says, since it names no stream, and
+ * whoever verifies a bundle computes the stream from this id (src/events/stream-of.ts).
+ */
+const answerIdOf = (
+  { id, payloadTag }: Pick<Command, 'id' | 'payloadTag'>,
+  stream: StreamId,
+  index: number,
+): EventId => uuidFrom(...(payloadTag === undefined ? [id] : [id, payloadTag]), stream, index)
+
 type Writable<E> = { -readonly [K in keyof E]: E[K] }
 
 /** The fields of one event, and those that all events of its command share. */
@@ -89,7 +99,9 @@ const ofNobody = (draft: Draft, command: Command, own: Own): Stamped => ({
 export const stampFor =
   (command: Command, stream: StreamId, lawProfile: LawProfile, subject?: SubjectId): Stamp =>
   (draft, index, recordedAt) => {
-    const own = { id: eventIdOf(command, stream, index), lawProfile, recordedAt }
+    const isAnswer = subject === undefined && draft.type === 'CommandAnswered'
+    const id = (isAnswer ? answerIdOf : eventIdOf)(command, stream, index)
+    const own = { id, lawProfile, recordedAt }
     const { payloadTag } = command
     const event: Writable<Stamped> =
       subject === undefined
