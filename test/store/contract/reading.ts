@@ -133,6 +133,16 @@ export const reading = (open: () => Promise<Harness>): void => {
       expect(last).toEqual(recorded.slice(-1))
     })
 
+    test('C15 reads backwards from just after an event, that event first', async () => {
+      const recorded = await twoStreams()
+      const from = recorded[2]!.position + 1n
+      const options = { direction: 'backwards', from, streamPrefixes: streamsOf(recorded) } as const
+      for (const maxCount of [1, 2, 3]) {
+        const found = await right(store().readAll({ ...options, maxCount }))
+        expect(found).toEqual(recorded.slice(0, 3).toReversed().slice(0, maxCount))
+      }
+    })
+
     test('C15 loses and repeats nothing in pages', async () => {
       const recorded = await twoStreams()
       const prefixes = streamsOf(recorded)

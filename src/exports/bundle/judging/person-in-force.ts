@@ -29,16 +29,17 @@ export type PersonInForce = {
 /** The name of the projection whose row this is. */
 export const standingTable = standingProjection.name
 
-/** When the last event up to a position was recorded; undefined where there is none. */
+/** When the event at a position was recorded; undefined for a position of none. */
 export const recordedLast = async (
   { reader }: Pick<BundleEnv, 'reader'>,
   position: bigint,
 ): Promise<Either<StoreFailure, Instant | undefined>> => {
   if (position < 0n) return E.right(undefined)
-  const page = await reader.readAll({ direction: 'backwards', from: position + 1n, maxCount: 1 })()
+  // Forwards: a server reads only from where an event begins.
+  const page = await reader.readAll({ direction: 'forwards', from: position, maxCount: 1 })()
   if (E.isLeft(page)) return page
   const [last] = page.right
-  const event = last === undefined ? undefined : decodeStored(last.event.json)
+  const event = last?.position === position ? decodeStored(last.event.json) : undefined
   return E.right(event === undefined || E.isLeft(event) ? undefined : event.right.recordedAt)
 }
 

@@ -17,6 +17,23 @@ const silenceMs = 20_000
 
 type LogPlace = { readonly direction: ReadAllOptions['direction']; readonly from: From }
 
+/** The event that begins here, and those before it, backwards; undefined where none of these streams begins here. */
+const upTo = async (
+  env: ReaderEnv,
+  names: StreamNames,
+  from: bigint,
+  maxCount: number,
+): Promise<Either<Fault | Unsent, ReadonlyArray<RawEvent>> | undefined> => {
+  const one = { direction: 'forwards', from, maxCount: 1 } as const
+  const found = await ask(env, logRequest(names, one), silenceMs)
+  const [event] = E.isLeft(found) ? [] : found.right
+  if (event?.position !== from) return undefined
+  if (maxCount === 1) return E.right([event])
+  const rest = { direction: 'backwards', from, maxCount: maxCount - 1 } as const
+  const before = await ask(env, logRequest(names, rest), silenceMs)
+  return E.isLeft(before) ? before : E.right([event, ...before.right])
+}
+
 const logPage = async (
   env: ReaderEnv,
   names: StreamNames,
@@ -29,8 +46,9 @@ const logPage = async (
   const { from, direction } = place
   const isOffset =
     E.isLeft(found) && ['failed', 'invalid'].includes(found.left.fault) && typeof from === 'bigint'
-  if (!isOffset || direction === 'backwards' || from <= 0n) return found
+  if (!isOffset || from <= 0n) return found
   // The server reads only from where an event begins, and a caller who turns pages says "the one after it".
+  if (direction === 'backwards') return (await upTo(env, names, from - 1n, maxCount)) ?? found
   const before = await page(from - 1n, maxCount + 1)
   return E.isLeft(before) ? found : E.right(before.right.filter(({ position }) => position >= from))
 }
